@@ -1,0 +1,1 @@
+"""Plain facts and rules of Starling: dataclasses on the standard library alone."""

@@ -1,0 +1,1 @@
+"""The practice flow and background work, on QtCore alone."""

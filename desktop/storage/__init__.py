@@ -1,0 +1,1 @@
+"""What is kept on disk: the database, settings and question packs."""
