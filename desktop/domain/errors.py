@@ -22,7 +22,31 @@ class StarlingError(Exception):
 
 
 class PackError(StarlingError):
-    """A question pack that cannot be read; names file, question id and field."""
+    """A question pack that cannot be read; names file, question id and field.
+
+    Args:
+        what: What is wrong, as a sentence that already names the places below.
+        kept: As in ``StarlingError``.
+        todo: As in ``StarlingError``.
+        file: Name of the pack's file.
+        question: Id (or place) of the question, empty where it is about the whole pack.
+        field: Name of the field, empty where it is about the whole file.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        kept: str = "",
+        todo: str = "",
+        file: str = "",
+        question: str = "",
+        field: str = "",
+    ) -> None:
+        super().__init__(what, kept=kept, todo=todo)
+        self.file = file
+        self.question = question
+        self.field = field
 
 
 class AudioFileError(StarlingError):
