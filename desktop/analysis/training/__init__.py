@@ -1,0 +1,1 @@
+"""What trains and measures the STAR model; the window never imports it."""
