@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import numpy.typing as npt
 
@@ -72,9 +74,7 @@ def measure(
         noise_dbfs=dbfs(float(np.sqrt(quietest.mean()))),
         clipped_share=float((loud >= FULL_SCALE / 32768.0).mean()),
         speech_s=sum(end - start for start, end in bounds),
-        pauses=tuple(
-            Pause(before[1], after[0]) for before, after in zip(bounds, bounds[1:], strict=False)
-        ),
+        pauses=tuple(Pause(before[1], after[0]) for before, after in itertools.pairwise(bounds)),
         lead_s=bounds[0][0] if bounds else duration,
         silent=not bounds,
         zeros=peak == 0.0,
@@ -87,9 +87,9 @@ def _power(wave: npt.NDArray[np.float32], rate_hz: int) -> Levels:
     hop = max(1, round(rate_hz * _HOP_S))
     hops = -(-len(wave) // hop)
     # The last, shorter hop is filled up with nothing, which has no power.
-    frames = np.zeros(hops * hop, dtype=np.float32)
-    frames[: len(wave)] = wave - np.float32(wave.mean(dtype=np.float64))
-    frames = frames.reshape(hops, hop)
+    padded = np.zeros(hops * hop, dtype=np.float32)
+    padded[: len(wave)] = wave - np.float32(wave.mean(dtype=np.float64))
+    frames = padded.reshape(hops, hop)
     return np.asarray(np.einsum("ij,ij->i", frames, frames, dtype=np.float64) / hop)
 
 
@@ -119,7 +119,8 @@ def _room(levels: Levels, top: float) -> Levels:
     local = np.array([np.percentile(levels[s : s + width], 10) for s in starts])
     # Speech without a breath for six seconds is not a loud room.
     local = np.minimum(local, max(overall, top - 2.0 * _CONTRAST_DB))
-    return np.interp(np.arange(len(levels)), starts + width / 2, local)
+    at = np.interp(np.arange(len(levels)), starts + width / 2, local)
+    return np.asarray(at, dtype=np.float64)
 
 
 def _runs(flags: Flags) -> list[tuple[int, int]]:
@@ -132,7 +133,7 @@ def _fill(flags: Flags, shorter_than_s: float) -> Flags:
     """Return the flags with short gaps between true ones filled."""
     filled = flags.copy()
     runs = _runs(flags)
-    for (_, before), (after, _) in zip(runs, runs[1:], strict=False):
+    for (_, before), (after, _) in itertools.pairwise(runs):
         if after - before < round(shorter_than_s / _HOP_S):
             filled[before:after] = True
     return filled

@@ -1,0 +1,1 @@
+"""A sound server for tests, and fakes at the hardware edge."""
