@@ -1,0 +1,487 @@
+"""The transcript: marked sentences, the spoken word, search, and a click on a word plays it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from desktop.domain.report import Report
+from desktop.domain.transcript import Word
+from desktop.ui.marks import paint_focus
+from desktop.ui.theme import Look
+from desktop.ui.widgets.transcript_layout import ParagraphLayout, Sizes
+from desktop.ui.widgets.transcript_paint import Marked, ParagraphPainter
+from desktop.ui.widgets.transcript_text import TranscriptText
+from desktop.ui.wording import clock
+
+_KEPT_LAYOUTS = 80
+_DRAG_PX = 6
+
+
+class TranscriptView(QAbstractScrollArea):
+    """A transcript with its marks, laid out only where it is seen.
+
+    Args:
+        look: Colours, sizes and motion.
+    """
+
+    word_clicked = Signal(int)
+    sentence_selected = Signal(object)  # index of the sentence, or None
+    follow_changed = Signal(bool)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._text = TranscriptText(())
+        self._marked = Marked()
+        self._painter = ParagraphPainter(look, self._text, self._marked)
+        self._layouts: dict[int, ParagraphLayout] = {}
+        self._heights: list[int] = []
+        self._tops: list[int] = []
+        self._sizes = Sizes.of(look, 400)
+        self._wanted = ""
+        self._follow = True
+        self._placeholder = ""
+        self._press: QPoint | None = None
+        self._press_word: int | None = None
+        self._scrolling: QVariantAnimation | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.setAccessibleName("Transcript")
+        look.changed.connect(self._restyle)
+
+    # -- content --------------------------------------------------------------------------
+
+    @property
+    def text(self) -> TranscriptText:
+        """What is shown."""
+        return self._text
+
+    @property
+    def spoken_word(self) -> int | None:
+        """Index of the word drawn as spoken."""
+        return self._marked.spoken
+
+    @property
+    def evidence(self) -> frozenset[int]:
+        """Indices of the sentences outlined as evidence."""
+        return self._marked.evidence
+
+    @property
+    def selected_sentence(self) -> int | None:
+        """Index of the sentence chosen with Up and Down."""
+        return self._marked.sentence
+
+    @property
+    def hits(self) -> int:
+        """How many places the search found."""
+        return len(self._marked.hits)
+
+    @property
+    def hit(self) -> int:
+        """Index of the current place, -1 where there is none."""
+        return self._marked.hit
+
+    @property
+    def following(self) -> bool:
+        """Whether the view scrolls with the spoken word."""
+        return self._follow
+
+    def set_words(self, words: Sequence[Word], report: Report | None = None) -> None:
+        """Show words, marked where there is a report; the place scrolled to is kept.
+
+        Args:
+            words: In order of speaking.
+            report: Sentences and marks; None while the answer is being read.
+        """
+        self._text = TranscriptText(words, report)
+        spoken = self._marked.spoken
+        self._marked = Marked(spoken=spoken if spoken is not None and spoken < len(words) else None)
+        self._painter = ParagraphPainter(self._look, self._text, self._marked)
+        if self._wanted:
+            self.search(self._wanted)
+        self._lay_out_again()
+        self.setAccessibleDescription(self._text.text[:4000])
+
+    def set_placeholder(self, text: str) -> None:
+        """Say what will be here while there are no words."""
+        self._placeholder = text
+        self.viewport().update()
+
+    def copy_text(self) -> str:
+        """Return the selected words, else the selected sentence, else everything."""
+        words = self._marked.words
+        if words is None and self._marked.sentence is not None:
+            mark = self._text.sentences[self._marked.sentence]
+            words = (mark.first, mark.last)
+        if words is None:
+            return self._text.text
+        return " ".join(w.text for w in self._text.words[words[0] : words[1] + 1])
+
+    # -- what stands out ------------------------------------------------------------------
+
+    def set_position(self, seconds: float, *, playing: bool = True) -> None:
+        """Draw the word spoken at a time, and scroll to it when following.
+
+        Args:
+            seconds: From the start of the recording.
+            playing: Whether the sound runs; the view only follows a running sound.
+        """
+        word = self._text.word_at(seconds)
+        if word == self._marked.spoken:
+            return
+        self._marked.spoken = word
+        if word is not None and playing and self._follow and self._press is None:
+            self.show_word(word)
+        self.viewport().update()
+
+    def set_follow(self, follow: bool) -> None:
+        """Choose whether the view scrolls with the spoken word."""
+        if follow == self._follow:
+            return
+        self._follow = follow
+        if follow and self._marked.spoken is not None:
+            self.show_word(self._marked.spoken)
+        self.follow_changed.emit(follow)
+
+    def set_evidence(self, sentences: Sequence[int]) -> None:
+        """Outline sentences and scroll to the first of them."""
+        self._marked.evidence = frozenset(i for i in sentences if i < len(self._text.sentences))
+        if self._marked.evidence:
+            self.show_word(self._text.sentences[min(self._marked.evidence)].first)
+        self.viewport().update()
+
+    def select_sentence(self, index: int | None) -> None:
+        """Choose a sentence, or none."""
+        if index is not None:
+            if not self._text.sentences:
+                return
+            index = max(0, min(index, len(self._text.sentences) - 1))
+            mark = self._text.sentences[index]
+            self.show_word(mark.first)
+            said = " ".join(w.text for w in self._text.words[mark.first : mark.last + 1])
+            event = QAccessibleAnnouncementEvent(self, f"{mark.name}: {said}")
+            QAccessible.updateAccessibility(event)
+        self._marked.sentence = index
+        self._marked.words = None
+        self.viewport().update()
+        self.sentence_selected.emit(index)
+
+    def move_selection(self, step: int) -> None:
+        """Choose the next (1) or previous (-1) sentence, from the spoken one where none is."""
+        at = self._marked.sentence
+        if at is None:
+            spoken = self._marked.spoken
+            near = self._text.sentence_at(spoken) if spoken is not None else None
+            self.select_sentence(near if near is not None else self._first_seen_sentence())
+        else:
+            self.select_sentence(at + step)
+
+    def search(self, wanted: str) -> int:
+        """Mark every place of a text, go to the first one in view or after it, return how many."""
+        self._wanted = wanted
+        self._marked.hits = self._text.find(wanted)
+        self._marked.hit = -1
+        if self._marked.hits:
+            seen = self._first_seen_word()
+            later = [i for i, hit in enumerate(self._marked.hits) if hit.first >= seen]
+            self._go_to_hit(later[0] if later else 0)
+        self.viewport().update()
+        return len(self._marked.hits)
+
+    def next_hit(self, step: int = 1) -> None:
+        """Go to the next (1) or previous (-1) place of the search, round the end."""
+        if self._marked.hits:
+            self._go_to_hit((self._marked.hit + step) % len(self._marked.hits))
+
+    def _go_to_hit(self, index: int) -> None:
+        self._marked.hit = index
+        self.show_word(self._marked.hits[index].first)
+        self.viewport().update()
+
+    # -- scrolling ------------------------------------------------------------------------
+
+    def show_word(self, word: int) -> None:
+        """Scroll so that a word can be read; nothing moves where it already can."""
+        if not self._heights:
+            return
+        number = self._text.paragraph_at(word)
+        paragraph = self._paragraph(number)
+        rects = paragraph.word_rects(word)
+        line = self._sizes.line
+        y = self._tops[number] + (rects[0].top() if rects else 0)
+        bar = self.verticalScrollBar()
+        height = self.viewport().height()
+        if bar.value() + line * 0.5 <= y and y + 2 * line <= bar.value() + height:
+            return
+        target = max(0, min(bar.maximum(), round(y - height * 0.3)))
+        if self._scrolling is not None:
+            self._scrolling.stop()
+        self._scrolling = None
+        if abs(target - bar.value()) > 3 * height or not self.isVisible():
+            bar.setValue(target)
+            return
+        self._scrolling = self._look.animate(
+            bar, bar.value(), target, lambda v: bar.setValue(round(v)), 180
+        )
+        if self._scrolling is not None:
+            self._scrolling.finished.connect(self._scrolled)
+
+    def _scrolled(self) -> None:
+        self._scrolling = None
+
+    def _first_seen_word(self) -> int:
+        if not self._heights:
+            return 0
+        number = max(0, bisect_right(self._tops, self.verticalScrollBar().value()) - 1)
+        return self._text.paragraphs[number][0]
+
+    def _first_seen_sentence(self) -> int:
+        return self._text.sentence_at(self._first_seen_word()) or 0
+
+    # -- layout ---------------------------------------------------------------------------
+
+    def _margins(self) -> tuple[int, int, int]:
+        """Left of the text, right of it, above it."""
+        px = self._look.px
+        return px(63), px(22), px(12)
+
+    def _restyle(self) -> None:
+        self._lay_out_again()
+
+    def _lay_out_again(self) -> None:
+        """Estimate every paragraph's height afresh; the word at the top stays there."""
+        keep = self._first_seen_word() if self._heights else 0
+        at_top = self.verticalScrollBar().value() == 0
+        left, right, _ = self._margins()
+        width = max(self._look.px(120), self.viewport().width() - left - right)
+        self._sizes = Sizes.of(self._look, width)
+        self._layouts.clear()
+        average = QFontMetricsF(self._sizes.base).averageCharWidth()
+        line = self._sizes.line
+        self._heights = []
+        for first, last in self._text.paragraphs:
+            chars = sum(len(w.text) + 1 for w in self._text.words[first : last + 1])
+            self._heights.append(max(1, round(chars * average / width + 0.6)) * line)
+        self._sum_heights()
+        if not at_top and keep < len(self._text.words) and self._heights:
+            self.verticalScrollBar().setValue(self._tops[self._text.paragraph_at(keep)])
+        self._lay_out_seen()
+        self.viewport().update()
+
+    def _sum_heights(self) -> None:
+        top = self._margins()[2]
+        self._tops = []
+        for height in self._heights:
+            self._tops.append(top)
+            top += height
+        bar = self.verticalScrollBar()
+        seen = self.viewport().height()
+        bar.setRange(0, max(0, top + self._look.px(24) - seen))
+        bar.setPageStep(seen)
+        bar.setSingleStep(self._sizes.line)
+
+    def _paragraph(self, number: int) -> ParagraphLayout:
+        """Return a paragraph's layout, made now where it is not there yet."""
+        found = self._layouts.get(number)
+        if found is None:
+            if len(self._layouts) >= _KEPT_LAYOUTS:
+                self._layouts.pop(next(iter(self._layouts)))
+            found = ParagraphLayout(self._text, number, self._sizes, self._look)
+            self._layouts[number] = found
+            change = found.height - self._heights[number]
+            if change:
+                bar = self.verticalScrollBar()
+                above = self._tops[number] + self._heights[number] <= bar.value()
+                self._heights[number] = found.height
+                value = bar.value()
+                self._sum_heights()
+                if above:
+                    bar.setValue(value + change)
+        return found
+
+    def _seen(self) -> list[int]:
+        if not self._heights:
+            return []
+        top = self.verticalScrollBar().value()
+        bottom = top + self.viewport().height()
+        number = max(0, bisect_right(self._tops, top) - 1)
+        found = []
+        while number < len(self._tops) and self._tops[number] < bottom:
+            found.append(number)
+            number += 1
+        return found
+
+    def _lay_out_seen(self) -> None:
+        for _ in range(3):  # an exact height may bring more paragraphs into view
+            missing = [n for n in self._seen() if n not in self._layouts]
+            if not missing:
+                return
+            for number in missing:
+                self._paragraph(number)
+
+    # -- events ---------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """Return a readable size."""
+        return QSize(self._look.px(640), self._look.px(300))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least that shows three lines."""
+        return QSize(self._look.px(220), self._look.line("transcript") * 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines for the new width."""
+        super().resizeEvent(event)
+        left, right, _ = self._margins()
+        if max(self._look.px(120), self.viewport().width() - left - right) != self._sizes.width:
+            self._lay_out_again()
+        else:
+            self._sum_heights()
+            self._lay_out_seen()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Lay out what came into view."""
+        self._lay_out_seen()
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll by hand; the view stops following, so that it is not pulled away."""
+        before = self.verticalScrollBar().value()
+        super().wheelEvent(event)
+        if self._marked.spoken is not None and self.verticalScrollBar().value() != before:
+            self.set_follow(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the paragraphs in view."""
+        p = QPainter(self.viewport())
+        p.fillRect(event.rect(), self._look.theme.colour("surface"))
+        if not self._text.words and self._placeholder:
+            self._paint_placeholder(p)
+        left, _, _ = self._margins()
+        scroll = self.verticalScrollBar().value()
+        for number in self._seen():
+            paragraph = self._paragraph(number)
+            y = self._tops[number] - scroll
+            self._paint_times(p, paragraph, y, number)
+            self._painter.paint(p, paragraph, QPointF(left, y))
+        if self.hasFocus() and self._marked.sentence is None and not self.underMouse():
+            paint_focus(p, QRectF(self.viewport().rect()), self._look.theme, self._look.px(6))
+
+    def _paint_placeholder(self, p: QPainter) -> None:
+        px = self._look.px
+        p.setFont(self._look.font("transcript"))
+        p.setPen(self._look.theme.colour("muted"))
+        rect = self.viewport().rect().adjusted(px(20), px(14), -px(20), 0)
+        flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        p.drawText(rect, int(flags), self._placeholder)
+
+    def _paint_times(self, p: QPainter, paragraph: ParagraphLayout, y: float, number: int) -> None:
+        if not self._text.timed:
+            return
+        px, line = self._look.px, self._sizes.line
+        p.setFont(self._look.font("second", tabular=True))
+        p.setPen(self._look.theme.colour("muted"))
+        taken = set()
+        for word in (paragraph.first, *sorted(self._text.after_pause)):
+            if not paragraph.first <= word <= paragraph.last:
+                continue
+            rects = paragraph.word_rects(word)
+            row = int(rects[0].top() // line) if rects else 0
+            start = self._text.words[word].start
+            if row in taken or start is None:
+                continue
+            taken.add(row)
+            place = QRectF(0, y + row * line, px(50), line)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            p.drawText(place, flags, clock(start))
+
+    def word_under(self, point: QPoint) -> int | None:
+        """Return the word at a point of the viewport."""
+        left, _, _ = self._margins()
+        y = point.y() + self.verticalScrollBar().value()
+        number = bisect_right(self._tops, y) - 1
+        if number < 0:
+            return None
+        return self._paragraph(number).word_at(point.x() - left, y - self._tops[number])
+
+    def word_centre(self, word: int) -> QPoint:
+        """Return where a word stands in the viewport, which it need not be in."""
+        number = self._text.paragraph_at(word)
+        paragraph = self._paragraph(number)
+        rect = paragraph.word_rects(word)[0]
+        left, _, _ = self._margins()
+        y = rect.center().y() + self._tops[number] - self.verticalScrollBar().value()
+        return QPoint(round(rect.center().x() + left), round(y))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a selection."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._press = event.position().toPoint()
+            self._press_word = self.word_under(self._press)
+            if self._marked.words is not None:
+                self._marked.words = None
+                self.viewport().update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select words while dragging, else show what a click would play."""
+        point = event.position().toPoint()
+        word = self.word_under(point)
+        if self._press is not None and self._press_word is not None:
+            if word is not None and (point - self._press).manhattanLength() > _DRAG_PX:
+                self._marked.words = (min(self._press_word, word), max(self._press_word, word))
+                self.viewport().update()
+            return
+        hovered = word if self._text.timed else None
+        if hovered != self._marked.hovered:
+            self._marked.hovered = hovered
+            shape = Qt.CursorShape.PointingHandCursor if hovered is not None else None
+            self.viewport().setCursor(shape or Qt.CursorShape.IBeamCursor)
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Play from the word that was clicked."""
+        word, pressed = self._press_word, self._press is not None
+        self._press = self._press_word = None
+        if not pressed or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if word is not None and self._marked.words is None:
+            self.word_clicked.emit(word)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Forget the hovered word when the mouse leaves."""
+        if event.type() == QEvent.Type.Leave and self._marked.hovered is not None:
+            self._marked.hovered = None
+            self.viewport().update()
+        return super().viewportEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Copy with the usual key."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.matches(  # type: ignore[attr-defined]
+            QKeySequence.StandardKey.Copy
+        ):
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress and event.matches(  # type: ignore[attr-defined]
+            QKeySequence.StandardKey.Copy
+        ):
+            QGuiApplication.clipboard().setText(self.copy_text())
+            return True
+        return super().event(event)
