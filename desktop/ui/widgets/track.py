@@ -7,12 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.theme import Look
-
-
-def clock(seconds: float) -> str:
-    """Return whole seconds as people read a clock: "1:24"."""
-    whole = max(0, int(seconds))
-    return f"{whole // 60}:{whole % 60:02d}"
+from desktop.ui.wording import clock
 
 
 class Track(QWidget):

@@ -1,0 +1,440 @@
+"""Practice, idle: meet one question and start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.domain.deck import DeckFilter
+from desktop.domain.question import (
+    ASKER_NAMES,
+    KIND_NAMES,
+    Asker,
+    QuestionKind,
+    competency_name,
+)
+from desktop.ui.pages.page import Page, plain, scroller
+from desktop.ui.reading import Reader
+from desktop.ui.theme import Look
+from desktop.ui.times import AIMS, aimed_at
+from desktop.ui.widgets.buttons import Button, DropDown, IconButton
+from desktop.ui.widgets.flowrow import FlowRow
+from desktop.ui.widgets.icon import Icon
+from desktop.ui.widgets.lasttake import LastTake
+from desktop.ui.widgets.material import Material
+from desktop.ui.widgets.segmented import Segmented
+from desktop.ui.widgets.text import ElidedLabel, Label, TextBlock, card
+from desktop.ui.wording import clock, day
+
+if TYPE_CHECKING:
+    from desktop.session.services import Services
+
+THINK = (("Not at all", 0), ("10 s", 10), ("30 s", 30), ("60 s", 60))
+_COLUMN = 760
+_LAST_TAKE_FROM = 600
+"""Lower than this at 100 % the last take goes first."""
+_ROOMY = (("question", 3), ("question_small", 4), ("question_smallest", 99))
+_TIGHT = (("question_small", 4), ("question_smallest", 99))
+
+
+class PracticePage(Page):
+    """One question, and the button that starts the answer.
+
+    Args:
+        services: The session.
+        look: Theme and sizes.
+        reader: Reads aloud where there is a voice.
+    """
+
+    start_wanted = Signal()
+    check_wanted = Signal()
+    mock_wanted = Signal()
+    add_pack_wanted = Signal()
+    shortcuts_wanted = Signal()
+    about_wanted = Signal()
+    review_wanted = Signal(str)
+
+    def __init__(self, services: Services, look: Look, reader: Reader) -> None:
+        super().__init__(look)
+        self._services = services
+        self._practice = services.practice
+        self._reader = reader
+        self._last_id = ""
+        self._build()
+        practice = self._practice
+        practice.question_changed.connect(lambda _: self.show_question())
+        practice.deck_changed.connect(self._show_deck)
+        services.library.listed.connect(self._show_last)
+        services.library.changed.connect(lambda _: self._show_last())
+        services.microphone.devices_changed.connect(self._show_microphone)
+        services.microphone.diagnosis_changed.connect(lambda _: self._show_microphone())
+        reader.available_changed.connect(self._listen.setVisible)
+        reader.speaking_changed.connect(
+            lambda on: self._listen.set_icon("volume-x" if on else "volume-2")
+        )
+        look.changed.connect(self.arrange)
+        self.arrange()
+
+    # -- building -----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._build_top())
+        middle = QWidget()
+        self._middle = QHBoxLayout(middle)
+        self._centre = QWidget()
+        self._stack = QVBoxLayout(self._centre)
+        self._build_question()
+        self._area = scroller(middle)
+        column.addWidget(self._area, 1)
+        column.addWidget(self._build_foot())
+
+    def _build_top(self) -> QWidget:
+        look = self._look
+        self._top = QWidget()
+        self._top_row = QHBoxLayout(self._top)
+        self._kind = DropDown(look, "Kind", "layers")
+        self._competency = DropDown(look, "Competency")
+        self._which = DropDown(look, "Which questions")
+        self._left = Label(look, "", "second", "muted", tabular=True)
+        for drop in (self._kind, self._competency, self._which):
+            drop.chosen.connect(lambda _: self._filter())
+        self._filters = FlowRow()
+        self._filters.add(self._kind, self._competency, self._which, self._left)
+        self._mock = Button(look, "Mock interview", "users", key="M")
+        self._mock.clicked.connect(self.mock_wanted)
+        self._more = IconButton(look, "ellipsis", "More")
+        self._more.clicked.connect(self._open_more)
+        self._top_row.addWidget(self._filters, 1)
+        self._top_row.addWidget(self._mock, 0, Qt.AlignmentFlag.AlignTop)
+        self._top_row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        return self._top
+
+    def _build_question(self) -> None:
+        look = self._look
+        self._tag = Label(look, "", "caption_strong")
+        self._tag.setProperty("kind", "tag")
+        self._asker = Label(look, "", "second", "muted")
+        self._asker.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._listen = IconButton(look, "volume-2", "Listen to the question", key="L")
+        self._listen.clicked.connect(self.listen)
+        self._listen.setVisible(self._reader.available)
+        self._heart = IconButton(look, "heart", "Add to favourites", key="B")
+        self._heart.setCheckable(True)
+        self._heart.clicked.connect(self._practice.toggle_favourite)
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(8)
+        head.addWidget(self._tag)
+        head.addWidget(self._asker, 1)
+        head.addWidget(self._listen)
+        head.addWidget(self._heart)
+        self._question = TextBlock(look, _ROOMY)
+        self._case = card()
+        self._case_row = QVBoxLayout(self._case)
+        self._material = Material(look)
+        self._case_row.addWidget(self._material)
+        self._start = Button(
+            look, "Start answering", "mic", kind="primary", size="big", key="Space"
+        )
+        self._start.clicked.connect(self.start_wanted)
+        self._draw = Button(look, "Draw another", "shuffle", size="big", key="D")
+        self._draw.clicked.connect(self._practice.draw)
+        self._buttons = FlowRow(12, 12)
+        self._buttons.add(self._start, self._draw)
+        self._build_times()
+        self._last = LastTake(look)
+        self._last.clicked.connect(lambda: self.review_wanted.emit(self._last_id))
+        self._empty = TextBlock(look, (("finding", 99),))
+        self._clear = Button(look, "Clear the filters", "x", size="big")
+        self._clear.clicked.connect(lambda: self._practice.set_filters(DeckFilter()))
+        self._clear_row = FlowRow()
+        self._clear_row.add(self._clear)
+
+    def _build_times(self) -> None:
+        look, settings = self._look, self._practice.settings
+        self._think_label = Label(look, "Think first", "body", "muted")
+        self._think = Segmented(look, "Think first", THINK, settings.think_s)
+        self._think.setToolTip("Time to think before the recording starts; never judged (T)")
+        self._think.chosen.connect(self._set_think)
+        self._aim_label = Label(look, "Aim for", "body", "muted")
+        self._aim = DropDown(look, "Aim for")
+        self._aim.chosen.connect(self._set_aim)
+        self._times = FlowRow(12, 10)
+        pair = QWidget()
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 24, 0)
+        row.setSpacing(12)
+        row.addWidget(self._think_label)
+        row.addWidget(self._think)
+        other = QWidget()
+        aim = QHBoxLayout(other)
+        aim.setContentsMargins(0, 0, 0, 0)
+        aim.setSpacing(12)
+        aim.addWidget(self._aim_label)
+        aim.addWidget(self._aim)
+        self._times.add(pair, other)
+
+    def _build_foot(self) -> QWidget:
+        look = self._look
+        self._foot = QWidget()
+        self._foot.setProperty("kind", "foot")
+        self._foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._foot_row = QHBoxLayout(self._foot)
+        self._device = Label(look, "", "control_small")
+        self._checked = ElidedLabel(look, "", "second", "muted")
+        self._check = Button(look, "Check the microphone", kind="link")
+        self._check.clicked.connect(self.check_wanted)
+        self._foot_row.addWidget(Icon(look, "mic", 18))
+        self._foot_row.addWidget(self._device)
+        self._foot_row.addWidget(self._checked, 1)
+        self._foot_row.addWidget(self._check)
+        return self._foot
+
+    # -- layout -------------------------------------------------------------------------------
+
+    def arrange(self) -> None:
+        """Set margins, gaps and the question's sizes for the fold."""
+        px, folded = self._look.px, self.folded
+        edge = px(24 if not folded else 20)
+        self._top_row.setContentsMargins(edge, px(12), edge, px(12))
+        self._top_row.setSpacing(px(8))
+        self._filters.flow.set_gaps(px(8), px(8))
+        self._left.setContentsMargins(px(8), 0, 0, 0)
+        self._middle.setContentsMargins(edge, px(8), edge, px(8))
+        self._centre.setMaximumWidth(px(_COLUMN))
+        side = Qt.AlignmentFlag.AlignLeft if folded else Qt.AlignmentFlag.AlignHCenter
+        while self._middle.count():
+            self._middle.takeAt(0)
+        if side == Qt.AlignmentFlag.AlignHCenter:
+            self._middle.addStretch(1)
+        self._middle.addWidget(self._centre, 100)
+        self._middle.addStretch(1)
+        self._question.set_steps(_TIGHT if folded else _ROOMY)
+        self._foot_row.setContentsMargins(edge, px(10), edge, px(10))
+        self._foot_row.setSpacing(px(10))
+        self._case_row.setContentsMargins(px(18), px(16), px(18), px(16))
+        self._fill()
+        self.show_question()
+        self._show_deck()
+        self._show_microphone()
+
+    def _fill(self) -> None:
+        """Put the column together; folded, its gaps halve."""
+        half = 0.5 if self.folded else 1.0
+        while self._stack.count():
+            self._stack.takeAt(0)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(0)
+        self._stack.addStretch(1)
+        rows = (
+            (self._head, 18), (self._question, 20), (self._case, 28), (self._empty, 24),
+            (self._clear_row, 0), (self._buttons, 24), (self._times, 44), (self._last, 0),
+        )  # fmt: skip
+        for widget, gap in rows:
+            self._stack.addWidget(widget)
+            if gap:
+                self._stack.addSpacing(self._look.px(gap * half))
+        self._stack.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """At less height the last take goes first."""
+        super().resizeEvent(event)
+        self._place_last()
+
+    def _place_last(self) -> None:
+        room = self.height() / self._look.scale >= _LAST_TAKE_FROM
+        self._last.setVisible(room and bool(self._last_id) and self._practice.question is not None)
+
+    # -- showing ------------------------------------------------------------------------------
+
+    def entered(self) -> None:
+        """Show what may have changed elsewhere."""
+        self._show_times()
+        self._show_microphone()
+        self._show_last()
+
+    def left(self) -> None:
+        """Fall silent."""
+        self._reader.stop()
+
+    def show_question(self) -> None:
+        """Show the drawn question, or why there is none."""
+        question = self._practice.question
+        self._reader.stop()
+        here = question is not None
+        for widget in (self._head, self._question, self._buttons, self._times):
+            widget.setVisible(here)
+        self._empty.setVisible(not here)
+        self._clear_row.setVisible(not here)
+        self._material.set_question(question)
+        self._case.setVisible(not self._material.empty)
+        if question is None:
+            self._empty.setText("No questions match.")
+        else:
+            topic = question.theme or question.competency
+            self._tag.setText(competency_name(topic) if topic else KIND_NAMES[question.kind])
+            self._tag.setToolTip(question.shows)
+            names = [ASKER_NAMES[asker] for asker in question.asked_by]
+            self._asker.setText("often asked by " + " or ".join(names[:2]) if names else "")
+            self._question.setText(question.text)
+        self._show_favourite()
+        self._show_times()
+        self._show_last()
+        self._area.verticalScrollBar().setValue(0)
+
+    def _show_favourite(self) -> None:
+        kept = self._practice.question is not None and self._practice.is_favourite()
+        self._heart.setChecked(kept)
+        self._heart.set_icon("heart", filled=kept)
+        self._heart.set_tip("Remove from favourites" if kept else "Add to favourites")
+
+    def _show_deck(self) -> None:
+        filters = self._practice.filters
+        questions = self._services.packs.questions
+        kinds: list[tuple[str, QuestionKind | None]] = [("All kinds", None)]
+        present = {q.kind for q in questions}
+        kinds += [(name, kind) for kind, name in KIND_NAMES.items() if kind in present]
+        self._kind.set_items(kinds, filters.kind)
+        slugs = sorted(
+            {
+                q.competency
+                for q in questions
+                if q.competency and (filters.kind is None or q.kind is filters.kind)
+            },
+            key=competency_name,
+        )
+        names: list[tuple[str, str | None]] = [("Any competency", None)]
+        names += [(competency_name(slug), slug) for slug in slugs]
+        self._competency.set_items(names, filters.competency)
+        self._competency.setVisible(bool(slugs))
+        which: list[tuple[str, tuple[bool, Asker | None]]] = [
+            ("All questions", (False, None)),
+            ("Favourites", (True, None)),
+        ]
+        which += [(f"Asked by {name}", (False, asker)) for asker, name in ASKER_NAMES.items()]
+        self._which.set_items(which, (filters.favourites_only, filters.asked_by))
+        left, total = self._practice.counts()
+        self._left.setText(f"{left} of {total} not yet asked" if total else "")
+        self._left.setVisible(bool(total))
+        self._show_favourite()
+
+    def _show_times(self) -> None:
+        settings = self._practice.settings
+        self._think.set_value(settings.think_s)
+        aims = sorted({*AIMS, settings.target_s})
+        self._aim.set_items([(clock(seconds), seconds) for seconds in aims], settings.target_s)
+
+    def _show_last(self) -> None:
+        question = self._practice.question
+        takes = self._services.library.takes(question.id) if question is not None else []
+        self._last_id = takes[-1].id if takes else ""
+        if takes:
+            view = self._services.library.view(takes[-1].id)
+            self._last.show_take(view.attempt, view.report, float(self._practice.settings.hard_s))
+        self._place_last()
+
+    def _show_microphone(self) -> None:
+        microphone = self._services.microphone
+        device = microphone.current()
+        if device is None:
+            self._device.setText("No microphone found.")
+            self._checked.setText("Plug one in, or allow Starling to use it.")
+            return
+        self._device.setText(device.label)
+        self._checked.setText(f"{checked(microphone.checked_at)} It is off until you start.")
+
+    # -- doing --------------------------------------------------------------------------------
+
+    def _filter(self) -> None:
+        favourites, asker = self._which.value
+        kind = self._kind.value
+        same = kind is self._practice.filters.kind
+        self._practice.set_filters(
+            replace(
+                self._practice.filters,
+                kind=kind,
+                competency=self._competency.value if same else None,
+                favourites_only=favourites,
+                asked_by=asker,
+            )
+        )
+
+    def _set_think(self, seconds: object) -> None:
+        if isinstance(seconds, int):
+            self._practice.settings = replace(self._practice.settings, think_s=seconds)
+
+    def _set_aim(self, seconds: object) -> None:
+        if isinstance(seconds, int):
+            self._practice.settings = aimed_at(self._practice.settings, seconds)
+
+    def listen(self) -> None:
+        """Read the question aloud, or fall silent."""
+        question = self._practice.question
+        if self._reader.speaking:
+            self._reader.stop()
+        elif question is not None:
+            self._reader.say(question.text)
+
+    def more_menu(self) -> QMenu:
+        """Return the menu behind the three dots."""
+        menu = QMenu(self)
+        look = self._look
+        menu.addAction(look.icon("file-plus"), "Add questions…", self.add_pack_wanted.emit)
+        menu.addAction(look.icon("keyboard"), "Keyboard shortcuts", self.shortcuts_wanted.emit)
+        menu.addAction(look.icon("info"), "About Starling", self.about_wanted.emit)
+        return menu
+
+    def _open_more(self) -> None:
+        menu = self.more_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        corner = QPoint(self._more.width() - menu.sizeHint().width(), self._more.height() + 4)
+        menu.popup(self._more.mapToGlobal(corner))
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Space starts; D draws; B keeps; L listens; T think time; M mock; Enter last take."""
+        if not plain(event):
+            return False
+        pressed = event.key()
+        if pressed == Qt.Key.Key_M:
+            self.mock_wanted.emit()
+            return True
+        if self._practice.question is None:
+            return False
+        act = {
+            Qt.Key.Key_Space: self.start_wanted.emit,
+            Qt.Key.Key_D: self._practice.draw,
+            Qt.Key.Key_B: self._practice.toggle_favourite,
+            Qt.Key.Key_T: self._think.step,
+        }.get(Qt.Key(pressed))
+        if pressed == Qt.Key.Key_L and self._reader.available:
+            act = self.listen
+        if pressed in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._last_id:
+            act = self._last.click
+        if act is None:
+            return False
+        act()
+        return True
+
+
+def checked(moment: datetime | None) -> str:
+    """Return when the microphone was last found good, as a sentence."""
+    if moment is None:
+        return "Not checked yet."
+    now = datetime.now().astimezone()
+    moment = moment.astimezone()
+    name = day(moment, now)
+    if name == "Today":
+        part = "morning" if moment.hour < 12 else ("afternoon" if moment.hour < 18 else "evening")
+        return f"Checked this {part}."
+    if name == "Yesterday":
+        return "Checked yesterday."
+    return f"Checked on {name}."
