@@ -176,8 +176,20 @@ def list_inputs(refresh: bool = False) -> list[InputDevice]:
         DeviceError: PortAudio is missing or cannot start.
     """
     if refresh:
-        _asked(portaudio.refresh)
+        renew()
     return _asked(_list)
+
+
+def renew() -> bool:
+    """Read PortAudio's list of devices again; 10 to 500 ms.
+
+    Returns:
+        False where an open stream forbids it.
+
+    Raises:
+        DeviceError: PortAudio is missing or cannot start.
+    """
+    return _asked(portaudio.refresh)
 
 
 def default_input() -> InputDevice | None:

@@ -138,13 +138,15 @@ class VirtualSound:
                 log_text = (self.folder / "server.log").read_text(errors="replace")
                 raise RuntimeError(f"the sound server did not start:\n{log_text}")
             time.sleep(0.05)
-        # With no one in a hurry the server hands sound on every two seconds; a microphone does not.
-        hurry = ["parec", "--device=mic_sink.monitor", "--latency-msec=20"]
-        self._background(hurry, stdout=subprocess.DEVNULL)
-        probe = self._background(hurry, stdout=subprocess.PIPE)
-        assert probe.stdout is not None
-        probe.stdout.read(4096)
-        probe.kill()
+        # With no one in a hurry a null sink takes and hands on sound in blocks of two seconds. Real
+        # devices do not, and what is played just before someone listens would be lost.
+        for monitor in ("mic_sink.monitor", "speaker.monitor"):
+            hurry = ["parec", f"--device={monitor}", "--latency-msec=20"]
+            self._background(hurry, stdout=subprocess.DEVNULL)
+            probe = self._background(hurry, stdout=subprocess.PIPE)
+            assert probe.stdout is not None
+            probe.stdout.read(4096)
+            probe.kill()
         if self.noise_dbfs is not None:
             self._make_noise(self.noise_dbfs)
 
