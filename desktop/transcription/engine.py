@@ -93,6 +93,7 @@ class WhisperEngine:
             ) from error
         # Word times come from these heads; openai-whisper sets them only when it downloads itself.
         model.set_alignment_heads(whisper._ALIGNMENT_HEADS[name])
+        model.encoder = _encode_once(model.encoder)
         model.eval()
         return cls(model, name)
 
@@ -129,6 +130,28 @@ class WhisperEngine:
                 logprob_threshold=_POOR_LOGPROB,
             )
         return heard_from(result["segments"], offset_s, len(samples) / RATE_HZ)
+
+
+def _encode_once(encoder: Any) -> Any:
+    """Return an encoder that remembers its last sound.
+
+    openai-whisper encodes each sound twice, for the words and again for their times; encoding is
+    more than half of the work.
+    """
+    import torch  # noqa: PLC0415
+
+    class EncodeOnce(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.encoder = encoder
+            self.last: tuple[Any, Any] | None = None
+
+        def forward(self, mel: Any) -> Any:
+            if self.last is None or not torch.equal(self.last[0], mel):
+                self.last = (mel, self.encoder(mel))
+            return self.last[1]
+
+    return EncodeOnce()
 
 
 def use_threads() -> int:

@@ -11,8 +11,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BufferedRandom
 from pathlib import Path
-from typing import BinaryIO
 
 from desktop.domain.errors import ModelError
 from desktop.transcription import ct2
@@ -195,7 +195,7 @@ class ModelStore:
             return ""
 
 
-def _convert(source: Path, target: BinaryIO) -> None:
+def _convert(source: Path, target: BufferedRandom) -> None:
     """Write the checkpoint made of a CTranslate2 file; runs in the worker, for it needs torch."""
     import torch  # noqa: PLC0415 - only the worker may import it
 
@@ -216,7 +216,7 @@ def _sha256(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def _replacing(target: Path) -> Iterator[BinaryIO]:
+def _replacing(target: Path) -> Iterator[BufferedRandom]:
     """Write a file beside ``target`` that takes its place only when it is whole."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     part = Path(name)

@@ -24,8 +24,8 @@ BREATHLESS = (
     "of the first without saving it and after I had shown this to my supervisor we agreed that I "
     "would write a short guide and change the screen so that it saved every entry by itself and I "
     "trained all nine volunteers in small groups before the summer holidays began and during the "
-    "next three months we lost only two bookings out of nearly a thousand which meant that families "
-    "no longer arrived to find their reading hour taken by somebody else"
+    "next three months we lost only two bookings out of nearly a thousand which meant that "
+    "families no longer arrived to find their reading hour taken by somebody else"
 )
 
 SHORT = "I called the customer back on the same day and we agreed on a new date."
