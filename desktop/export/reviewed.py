@@ -38,12 +38,14 @@ class Reviewed:
         question: What was asked.
         transcript: What was said.
         report: What came of it; its kind is the question's.
+        title: Shown in place of the name where that says little; empty otherwise.
     """
 
     name: str
     question: Question
     transcript: Transcript
     report: Report
+    title: str = ""
 
     @property
     def duration_s(self) -> float | None:
@@ -179,7 +181,7 @@ def delivery_facts(report: Report) -> tuple[tuple[str, str], ...]:
 
 def heading(reviewed: Reviewed) -> str:
     """Return the quiet line that says what this is: file, length, model."""
-    words = [reviewed.name]
+    words = [reviewed.title or reviewed.name]
     if reviewed.duration_s is not None:
         words.append(clock(reviewed.duration_s))
     words.append(f"heard by {reviewed.transcript.model}" if reviewed.transcript.model else "typed")
