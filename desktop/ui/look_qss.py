@@ -25,6 +25,8 @@ QWidget[kind="topbar"] {
 QWidget[kind="dock"] { background: {surface}; border: none; border-top: 1px solid {border}; }
 QWidget[kind="foot"] { background: {background}; border: none; border-top: 1px solid {border}; }
 QFrame[kind="card"] { background: {surface}; border: 1px solid {border}; border-radius: <12>px; }
+QFrame[kind="aside"] { background: {background}; border: none; border-left: 1px solid {border}; }
+QFrame[kind="notice"] { background: {warning_soft}; border: none; }
 QFrame[kind="sunken"] { background: {sunken}; border: none; border-radius: <8>px; }
 QFrame[kind="line"] { background: {border}; border: none; max-height: 1px; min-height: 1px; }
 

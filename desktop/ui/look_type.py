@@ -29,6 +29,7 @@ class Role:
 ROLES: dict[str, Role] = {
     "clock": Role(112, 116, 300, -3.5, True),
     "clock_small": Role(88, 92, 300, -3.5, True),
+    "clock_tiny": Role(56, 60, 300, -3.0, True),
     "welcome": Role(42, 50, 600, -2.5),
     "welcome_small": Role(34, 42, 600, -2.5),
     "question": Role(36, 46, 600, -1.8),

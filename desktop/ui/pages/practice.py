@@ -345,6 +345,11 @@ class PracticePage(Page):
     def _show_microphone(self) -> None:
         microphone = self._services.microphone
         device = microphone.current()
+        self._check.setVisible(microphone.listed)
+        if not microphone.listed:
+            self._device.setText("Looking for microphones")
+            self._checked.setText("")
+            return
         if device is None:
             self._device.setText("No microphone found.")
             self._checked.setText("Plug one in, or allow Starling to use it.")

