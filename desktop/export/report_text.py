@@ -27,6 +27,7 @@ from desktop.export.reviewed import (
 _SLOT_SGR = {0: "90", 1: "34", 2: "33", 3: "35", 4: "32"}
 _BOLD, _FAINT = "1", "90"
 _MARGIN = 9
+_NARROWEST, _WIDEST = 44, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,15 @@ def report_text(
 
     Args:
         reviewed: The answer and its report.
-        width: Columns to wrap to, 40 to 100; long lines are hard to read.
+        width: Columns to wrap to; taken as 44 at least and 100 at most, as long lines are hard
+            to read.
         colour: Whether to use ANSI colours; every colour has a letter or shape beside it.
         glyphs: The signs to draw with.
     """
-    return "\n".join(_Writer(reviewed, min(max(width, 40), 100), colour, glyphs).lines()) + "\n"
+    return (
+        "\n".join(_Writer(reviewed, min(max(width, _NARROWEST), _WIDEST), colour, glyphs).lines())
+        + "\n"
+    )
 
 
 class _Writer:
@@ -212,8 +217,10 @@ class _Writer:
         yield from self._title("Delivery")
         names = max(len(name) for name, _ in facts)
         for name, value in facts:
-            label = self._paint(f"{name:<{names}}", _FAINT)
-            yield f"  {label}  {value}"
+            lines = textwrap.wrap(value, self.width - names - 4)
+            yield f"  {self._paint(f'{name:<{names}}', _FAINT)}  {lines[0]}"
+            for line in lines[1:]:
+                yield " " * (names + 4) + line
 
     def _item(self, mark: str, text: str, at: float | None) -> Iterator[str]:
         time = f" ({clock(at)})" if at is not None else ""
