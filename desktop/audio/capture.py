@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
@@ -15,6 +16,8 @@ from desktop.audio.devices import InputDevice
 from desktop.audio.streams import Block, InputStream, Status, StreamFactory
 from desktop.audio.wav import Samples
 from desktop.domain.errors import DeviceError, StarlingError
+
+log = logging.getLogger(__name__)
 
 SILENCE_DBFS = -120.0
 FULL_SCALE = 32767
@@ -94,6 +97,7 @@ class Capture:
         self._thread: threading.Thread | None = None
         self._finished = threading.Event()
         self._stopping = threading.Event()
+        self._gate = threading.Lock()
         self._done = threading.Event()
         self._levels: deque[tuple[int, int]] = deque()
         self._level: tuple[float, float] = (SILENCE_DBFS, 0.0)
@@ -137,6 +141,13 @@ class Capture:
             DeviceError: There is no device or it cannot be opened.
             StorageError: The sink cannot be opened.
         """
+        with self._gate:
+            if self._stopping.is_set():
+                # Stopped before it began, from another thread.
+                return
+            self._open()
+
+    def _open(self) -> None:
         stream = self._factory(self._device, self._callback, self._finished.set)
         self._stream = stream
         self.rate_hz = stream.rate_hz
@@ -153,6 +164,7 @@ class Capture:
             stream.start()
         except Exception as error:
             self._stopping.set()
+            stream.close(abort=True)
             self._queue.put(None)
             self._thread.join()
             raise DeviceError(
@@ -168,15 +180,19 @@ class Capture:
         Args:
             keep_tail: Wait for the sound that is still on its way through the sound system.
         """
-        if self._thread is None:
-            return
+        with self._gate:
+            thread = self._thread
+            if thread is None:
+                self._stopping.set()
+                self._done.set()
+                return
         if keep_tail and not self.ended and self.started:
             self._wait_for_tail()
         self._stopping.set()
         if self._stream is not None and not self.ended:
             self._stream.close(abort=not keep_tail)
         self._queue.put(None)
-        self._thread.join()
+        thread.join()
 
     def _wait_for_tail(self) -> None:
         # Blocks arrive one latency after they were spoken, and the last may be half full.
@@ -193,6 +209,14 @@ class Capture:
             self._pump()
         except StarlingError as error:
             self.error = error
+        except Exception as error:
+            # A take must end in words for the user even where this code is at fault.
+            log.exception("the microphone's thread ended")
+            self.error = DeviceError(
+                f"The recording stopped by itself ({error}).",
+                kept="What you said until then is kept." if self.started else "",
+                todo="Answer again; the log in Starling's data folder says more.",
+            )
         finally:
             self._end()
 

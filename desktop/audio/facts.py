@@ -25,6 +25,7 @@ _STEADY_DBFS = -40.0
 # The room is measured over stretches of this length, so that a fan that starts half way counts.
 _ROOM_S = 6.0
 _ROOM_STEP_S = 1.0
+_ROOM_BELOW_VOICE_DB = 22.0
 
 Levels = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -117,10 +118,13 @@ def _room(levels: Levels, top: float) -> Levels:
         return np.full(len(levels), overall)
     starts = np.arange(0, len(levels) - width + step, step)
     local = np.array([np.percentile(levels[s : s + width], 10) for s in starts])
+    # A fan starts or stops at once: the stretch after or before the moment tells, whichever holds
+    # no quieter time.
+    at = np.arange(len(levels))
+    after = np.interp(at, starts, local)
+    before = np.interp(at, starts + width, local)
     # Speech without a breath for six seconds is not a loud room.
-    local = np.minimum(local, max(overall, top - 2.0 * _CONTRAST_DB))
-    at = np.interp(np.arange(len(levels)), starts + width / 2, local)
-    return np.asarray(at, dtype=np.float64)
+    return np.minimum(np.maximum(before, after), max(overall, top - _ROOM_BELOW_VOICE_DB))
 
 
 def _runs(flags: Flags) -> list[tuple[int, int]]:

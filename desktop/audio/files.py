@@ -112,10 +112,11 @@ def to_flac(wav: Path, flac: Path) -> float:
         AudioFileError: The WAV cannot be read or the FLAC not written; the WAV is untouched.
     """
     kept = "The recording itself is untouched."
-    handle, name = tempfile.mkstemp(dir=flac.parent, prefix=f".{flac.stem}-", suffix=".flac")
-    os.close(handle)
-    part = Path(name)
+    part: Path | None = None
     try:
+        handle, name = tempfile.mkstemp(dir=flac.parent, prefix=f".{flac.stem}-", suffix=".flac")
+        os.close(handle)
+        part = Path(name)
         with sf.SoundFile(str(wav)) as source:
             rate, channels = int(source.samplerate), int(source.channels)
             with sf.SoundFile(
@@ -134,7 +135,8 @@ def to_flac(wav: Path, flac: Path) -> float:
             todo="Check that the disk has room, then try again.",
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        if part is not None:
+            part.unlink(missing_ok=True)
     return frames / rate
 
 
