@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop.domain.report import Verdict
 from desktop.export.reviewed import (
@@ -38,11 +38,13 @@ class Glyphs:
         shapes: One a verdict, always beside the word.
         fills: One a slot, so that the strip does not need its colours.
         rest: The strip's empty part.
+        spelling: Characters of our own wording that have to be written otherwise.
     """
 
     shapes: dict[Verdict, str]
     fills: tuple[str, str, str, str, str]
     rest: str
+    spelling: dict[int, str] = field(default_factory=dict)
 
 
 UNICODE = Glyphs(
@@ -54,6 +56,9 @@ ASCII = Glyphs(
     {Verdict.COVERED: "v", Verdict.THIN: "~", Verdict.NOT_FOUND: "-", Verdict.UNCLEAR: "?"},
     ("o", "#", "/", "=", ":"),
     ".",
+    str.maketrans(
+        {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "·": "-", "…": "..."}
+    ),
 )
 
 
@@ -79,10 +84,8 @@ def report_text(
         colour: Whether to use ANSI colours; every colour has a letter or shape beside it.
         glyphs: The signs to draw with.
     """
-    return (
-        "\n".join(_Writer(reviewed, min(max(width, _NARROWEST), _WIDEST), colour, glyphs).lines())
-        + "\n"
-    )
+    writer = _Writer(reviewed, min(max(width, _NARROWEST), _WIDEST), colour, glyphs)
+    return "".join(f"{line}\n" for line in writer.lines()).translate(glyphs.spelling)
 
 
 class _Writer:
