@@ -124,7 +124,8 @@ def _room(levels: Levels, top: float) -> Levels:
     after = np.interp(at, starts, local)
     before = np.interp(at, starts + width, local)
     # Speech without a breath for six seconds is not a loud room.
-    return np.minimum(np.maximum(before, after), max(overall, top - _ROOM_BELOW_VOICE_DB))
+    ceiling = max(overall, top - _ROOM_BELOW_VOICE_DB)
+    return np.asarray(np.minimum(np.maximum(before, after), ceiling), dtype=np.float64)
 
 
 def _runs(flags: Flags) -> list[tuple[int, int]]:

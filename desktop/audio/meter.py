@@ -42,7 +42,7 @@ class _Ring:
         with self._lock:
             if not self._blocks or samples <= 0:
                 return np.zeros(0, dtype=np.int16)
-            return np.concatenate(self._blocks)[-samples:]
+            return np.concatenate(self._blocks)[-min(samples, self._wanted) :]
 
 
 class Monitor:

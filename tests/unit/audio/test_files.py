@@ -81,8 +81,8 @@ def test_what_libsndfile_cannot_read_comes_through_pyav(tmp_path, name, containe
     assert len(heard) / 16000 == pytest.approx(1.0, abs=0.06)
     assert loudest_hz(heard, 16000) == pytest.approx(440.0, abs=2.0)
     assert duration_s(path) == pytest.approx(1.0, abs=0.06)
-    # The first part holds the codec's overshoot at the start of the tone.
-    assert peaks(path, 10)[2:8, 1] == pytest.approx([0.5] * 6, abs=0.05)
+    # The first parts hold the codec's overshoot at the start of the tone.
+    assert peaks(path, 10)[4:8, 1] == pytest.approx([0.5] * 4, abs=0.05)
 
 
 def test_without_pyav_the_error_says_how_to_get_it(tmp_path, monkeypatch):
