@@ -262,13 +262,3 @@ def paint_play(p: QPainter, rect: QRectF, ink: QColor) -> None:
     path.closeSubpath()
     p.fillPath(path, ink)
     p.restore()
-
-
-def paint_focus(p: QPainter, rect: QRectF, theme: Theme, radius: float) -> None:
-    """Draw the focus ring just inside a widget's own rectangle."""
-    p.save()
-    p.setRenderHint(QPainter.RenderHint.Antialiasing)
-    p.setPen(QPen(theme.colour("focus"), 2))
-    p.setBrush(Qt.BrushStyle.NoBrush)
-    p.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
-    p.restore()

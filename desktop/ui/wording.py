@@ -23,7 +23,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 
 def clock(seconds: float, tenths: bool = False) -> str:
-    """Return seconds as people read a clock: "1:19", with tenths "1:19.6", from an hour "1:02:03"."""
+    """Return seconds as a clock shows them: "1:19", with tenths "1:19.6", or "1:02:03"."""
     seconds = max(0.0, seconds)
     if tenths:
         whole, tenth = divmod(int(seconds * 10 + 1e-6), 10)

@@ -17,9 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.report import Advice
-from desktop.ui.marks import paint_focus, paint_play, paint_tick
+from desktop.ui.marks import paint_play, paint_tick
 from desktop.ui.theme import Look
 from desktop.ui.widgets.text import Label, TextBlock
+from desktop.ui.widgets.transcript_layout import cursor_x
 from desktop.ui.wording import clock, spoken
 
 _HOLD = "\u00a0"
@@ -161,16 +162,12 @@ class AdviceItem(QAbstractButton):
         layout.draw(p, origin)
         if time_at >= 0:
             line = layout.lineForTextPosition(time_at)
-            found = line.cursorToX(time_at)
-            x = found[0] if isinstance(found, tuple) else found
-            assert isinstance(x, float)
+            x = cursor_x(line, time_at)
             side = look.px(8)
             sign = QRectF(0, 0, side * 0.75, side)
             middle = line.y() + line.height() / 2
             sign.moveCenter(QPointF(origin.x() + x + side * 0.6, origin.y() + middle))
             paint_play(p, sign, theme.colour("accent_text"))
-        if self.hasFocus():
-            paint_focus(p, QRectF(self.rect()), theme, look.px(6))
 
 
 class AdviceList(QWidget):

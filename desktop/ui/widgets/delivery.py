@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -113,9 +114,7 @@ class PaceChart(QWidget):
         p.drawPath(path)
         self._paint_axis(p, plot, y(USUAL[0]), y(USUAL[1]), theme.colour("muted"))
 
-    def _paint_axis(
-        self, p: QPainter, plot: QRectF, low: float, high: float, ink: QColor
-    ) -> None:
+    def _paint_axis(self, p: QPainter, plot: QRectF, low: float, high: float, ink: QColor) -> None:
         look = self._look
         p.setFont(look.font("caption", tabular=True))
         p.setPen(ink)
@@ -204,17 +203,9 @@ class DeliveryPanel(QWidget):
         self.chart = PaceChart(look)
         self._facts: dict[str, tuple[Label, Label]] = {}
         self._grid = QGridLayout()
-        for number, name in enumerate(("Length", "Fillers", "Long pauses", "Says “I”")):
+        for name in ("Length", "Fillers", "Long pauses", "Says “I”"):
             label = Label(look, name, "second", "muted")
-            value = Label(look, "", "second", tabular=True)
-            value.setWordWrap(True)
-            self._facts[name] = (label, value)
-            row, column = divmod(number, 2)
-            top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(label, row, column * 2, top)
-            self._grid.addWidget(value, row, column * 2 + 1, top)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(3, 1)
+            self._facts[name] = (label, Label(look, "", "second", tabular=True))
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addStretch(1)
@@ -252,6 +243,32 @@ class DeliveryPanel(QWidget):
         actions = delivery.actions
         thing = "action" if actions == 1 else "actions"
         self._set("Says “I”", f"{delivery.first_person} of {actions} {thing}" if actions else "")
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the facts in two columns or one."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """Two facts a row where they fit, else one."""
+        px = self._look.px
+        widths = [
+            [part.sizeHint().width() for part in self._facts[name] if not part.isHidden()]
+            for name in self._facts
+        ]
+        sums = [sum(pair) + px(10) for pair in widths]
+        room = max(sums[0], sums[2]) + max(sums[1], sums[3]) + px(14)
+        # Columns are as wide as their widest cell, whichever row that is in.
+        columns = 2 if room <= self.width() else 1
+        top = Qt.AlignmentFlag.AlignTop
+        for number, (label, value) in enumerate(self._facts.values()):
+            row, column = divmod(number, columns)
+            value.setWordWrap(columns == 1)
+            self._grid.addWidget(label, row, column * 2, top)
+            self._grid.addWidget(value, row, column * 2 + 1, top)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, 1 if columns == 2 else 0)
 
     def _set(self, name: str, text: str) -> None:
         label, value = self._facts[name]
@@ -265,6 +282,7 @@ class DeliveryPanel(QWidget):
         self._column.setSpacing(px(8))
         self._grid.setHorizontalSpacing(px(10))
         self._grid.setVerticalSpacing(px(3))
+        self._place()
 
 
 def _length(delivery: Delivery) -> str:

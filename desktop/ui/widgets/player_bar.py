@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QIcon, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
 
-from desktop.ui.marks import paint_chip, paint_focus
+from desktop.ui.marks import paint_chip
 from desktop.ui.parts import Part
 from desktop.ui.theme import Look
 from desktop.ui.widgets.buttons import DropDown, IconButton
@@ -82,8 +82,6 @@ class PlayButton(QAbstractButton):
         name = "pause" if self._playing else "play"
         colour = "surface" if self.isEnabled() else "border_strong"
         self._look.icon(name, colour, 18, fill=True).paint(p, sign)
-        if self.hasFocus():
-            paint_focus(p, QRectF(self.rect()), theme, self.width() / 2)
 
     def _restyle(self) -> None:
         self.setFixedSize(self.sizeHint())
@@ -193,10 +191,12 @@ class PlayerBar(QWidget):
         self.mute = IconButton(look, "volume-2", "Mute", key="M")
         self.mute.setCheckable(True)
         self._row = QHBoxLayout(self)
-        for widget in (self.back, self.play, self.forward, self._time, self._length):
+        left: list[QWidget] = [self.back, self.play, self.forward, self._time, self._length]
+        jumps: list[QWidget] = [self._jump, self.part, self.filler, self.pause]
+        for widget in left:
             self._row.addWidget(widget)
         self._row.addStretch(1)
-        for widget in (self._jump, self.part, self.filler, self.pause, self.speed, self.mute):
+        for widget in [*jumps, self.speed, self.mute]:
             self._row.addWidget(widget)
         self.back.clicked.connect(lambda: self.sentence.emit(-1))
         self.forward.clicked.connect(lambda: self.sentence.emit(1))
@@ -204,7 +204,7 @@ class PlayerBar(QWidget):
         self.part.clicked.connect(lambda: self.jumped.emit("part"))
         self.filler.clicked.connect(lambda: self.jumped.emit("filler"))
         self.pause.clicked.connect(lambda: self.jumped.emit("pause"))
-        self.speed.chosen.connect(self.speed_chosen)
+        self.speed.chosen.connect(lambda speed: self.speed_chosen.emit(float(speed)))
         self.mute.toggled.connect(self._muted)
         look.changed.connect(self._restyle)
         self._restyle()

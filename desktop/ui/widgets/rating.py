@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.marks import paint_focus
 from desktop.ui.theme import Look
 
 WORDS = (
@@ -103,8 +102,6 @@ class Rating(QWidget):
             WORDS[shown], Qt.TextElideMode.ElideRight, int(row.width())
         )
         p.drawText(row, Qt.AlignmentFlag.AlignVCenter, text)
-        if self.hasFocus():
-            paint_focus(p, QRectF(self.rect()), theme, look.px(6))
 
     def event(self, event: QEvent) -> bool:
         """Keep the digits and arrows from the page's shortcuts while it has focus."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -14,6 +15,12 @@ from desktop.ui.widgets.transcript_text import SentenceMark, TranscriptText
 _HOLD = "\u00a0"  # a space no line breaks at; its letter spacing makes room for what is painted
 CHIP_PX, _CHIP_LEAD, _CHIP_GAP = 18, 2, 5
 _PILL_PAD = 7
+
+
+def cursor_x(line: QTextLine, char: int) -> float:
+    """Return where a character begins on a line; Qt for Python answers with (x, character)."""
+    found: Any = line.cursorToX(char)
+    return float(found[0])
 
 
 def _units(text: str) -> int:
@@ -173,8 +180,7 @@ class ParagraphLayout:
         return max(0, bisect_right(self._line_starts, char) - 1)
 
     def _x(self, line: int, char: int) -> float:
-        value = self._lines[line].cursorToX(char)
-        return float(value[0] if isinstance(value, tuple) else value)
+        return cursor_x(self._lines[line], char)
 
     def rects(self, start: int, end: int) -> list[QRectF]:
         """Return a character range as one rectangle a line, without spaces at line ends."""

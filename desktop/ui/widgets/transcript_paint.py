@@ -85,13 +85,9 @@ class ParagraphPainter:
             for rect in paragraph.range_rects(mark.first, mark.last, chip=False):
                 y = rect.bottom() - 3 * scale
                 for left, right in self._between_pills(paragraph, rect):
-                    paint_underline(
-                        p, QLineF(left, y, right, y), mark.slot, theme, scale=scale
-                    )
+                    paint_underline(p, QLineF(left, y, right, y), mark.slot, theme, scale=scale)
 
-    def _between_pills(
-        self, paragraph: ParagraphLayout, rect: QRectF
-    ) -> list[tuple[float, float]]:
+    def _between_pills(self, paragraph: ParagraphLayout, rect: QRectF) -> list[tuple[float, float]]:
         spans = []
         left = rect.left()
         for pill in paragraph.pills:
@@ -167,9 +163,7 @@ class ParagraphPainter:
         for rect in paragraph.word_rects(word):
             p.drawRoundedRect(self._box(rect).adjusted(-1, 0, 1, 0), 3, 3)
 
-    def _spoken(
-        self, p: QPainter, paragraph: ParagraphLayout
-    ) -> list[QTextLayout.FormatRange]:
+    def _spoken(self, p: QPainter, paragraph: ParagraphLayout) -> list[QTextLayout.FormatRange]:
         word = self._marked.spoken
         if word is None or not paragraph.first <= word <= paragraph.last:
             return []
@@ -177,7 +171,7 @@ class ParagraphPainter:
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(theme.colour("text"))
         for rect in paragraph.word_rects(word):
-            p.drawRoundedRect(self._box(rect).adjusted(-2, 0, 2, 0), 3, 3)
+            p.drawRoundedRect(self._box(rect).adjusted(-1, 0, 1, 0), 3, 3)
         span = QTextLayout.FormatRange()
         start, end = paragraph.word_chars(word)
         span.start, span.length = start, end - start

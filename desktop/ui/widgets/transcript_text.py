@@ -133,9 +133,9 @@ class TranscriptText:
             return frozenset()
         found = set()
         if pauses:
-            for start, end in pauses:
-                index = bisect_left(self._starts, (start + end) / 2)
-                if end - start > LONG_PAUSE_S and 0 < index < len(self.words):
+            for start, stop in pauses:
+                index = bisect_left(self._starts, (start + stop) / 2)
+                if stop - start > LONG_PAUSE_S and 0 < index < len(self.words):
                     found.add(index)
         else:
             for index in range(1, len(self.words)):

@@ -9,8 +9,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QVariantA
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QFocusEvent,
     QFontMetricsF,
     QGuiApplication,
+    QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
@@ -22,7 +24,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop.domain.report import Report
 from desktop.domain.transcript import Word
-from desktop.ui.marks import paint_focus
 from desktop.ui.theme import Look
 from desktop.ui.widgets.transcript_layout import ParagraphLayout, Sizes
 from desktop.ui.widgets.transcript_paint import Marked, ParagraphPainter
@@ -65,6 +66,8 @@ class TranscriptView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName("Transcript")
+        # A chosen sentence shows the focus; a ring would lie around the whole card.
+        self.setProperty("ring", False)
         look.changed.connect(self._restyle)
 
     # -- content --------------------------------------------------------------------------
@@ -340,12 +343,12 @@ class TranscriptView(QAbstractScrollArea):
     # -- events ---------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        """Return a readable size."""
-        return QSize(self._look.px(640), self._look.px(300))
+        """Return the least: it takes what the page has left."""
+        return QSize(self._look.px(640), self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least that shows three lines."""
-        return QSize(self._look.px(220), self._look.line("transcript") * 3)
+        """Return the least that shows four lines."""
+        return QSize(self._look.px(220), self._look.line("transcript") * 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines for the new width."""
@@ -382,8 +385,6 @@ class TranscriptView(QAbstractScrollArea):
             y = self._tops[number] - scroll
             self._paint_times(p, paragraph, y, number)
             self._painter.paint(p, paragraph, QPointF(left, y))
-        if self.hasFocus() and self._marked.sentence is None and not self.underMouse():
-            paint_focus(p, QRectF(self.viewport().rect()), self._look.theme, self._look.px(6))
 
     def _paint_placeholder(self, p: QPainter) -> None:
         px = self._look.px
@@ -464,6 +465,31 @@ class TranscriptView(QAbstractScrollArea):
             return
         if word is not None and self._marked.words is None:
             self.word_clicked.emit(word)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose a sentence when reached by Tab, so that one sees where one is."""
+        super().focusInEvent(event)
+        by_tab = event.reason() in {
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        }
+        if by_tab and self._marked.sentence is None:
+            self.move_selection(1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll by page; every other key is the page's."""
+        bar = self.verticalScrollBar()
+        places = {
+            Qt.Key.Key_PageUp: bar.value() - bar.pageStep(),
+            Qt.Key.Key_PageDown: bar.value() + bar.pageStep(),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: bar.maximum(),
+        }
+        place = places.get(Qt.Key(event.key()))
+        if place is None:
+            event.ignore()
+            return
+        bar.setValue(place)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Forget the hovered word when the mouse leaves."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.domain.report import ComponentVerdict, Verdict
 from desktop.domain.rubric import Component
-from desktop.ui.marks import paint_chip, paint_focus, paint_state
+from desktop.ui.marks import paint_chip, paint_state
 from desktop.ui.theme import Look
 from desktop.ui.widgets.share_bar import FULL, paint_share, share_words
 from desktop.ui.wording import VERDICT_WORDS, count, length, spoken
@@ -37,6 +37,7 @@ class VerdictCard(QAbstractButton):
         self._full = FULL
         self._folded = False
         self.setCheckable(True)
+        self.setProperty("kind", "cardbutton")  # the focus ring takes its radius from it
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -147,9 +148,7 @@ class VerdictCard(QAbstractButton):
             time = length(verdict.seconds)
             room = QFontMetricsF(p.font()).horizontalAdvance(time) + px(8)
             if verdict.verdict is not Verdict.NOT_FOUND:
-                p.drawText(
-                    row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, time
-                )
+                p.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, time)
                 row.setRight(right - room)
         p.setFont(self._look.font("strong"))
         p.setPen(theme.colour("text"))
@@ -158,8 +157,6 @@ class VerdictCard(QAbstractButton):
             self._paint_waiting(p, pad)
         else:
             self._paint_verdict(p, verdict, pad)
-        if self.hasFocus():
-            paint_focus(p, QRectF(self.rect()), theme, px(12))
 
     def _paint_ground(self, p: QPainter) -> None:
         theme, px = self._look.theme, self._look.px
@@ -195,7 +192,7 @@ class VerdictCard(QAbstractButton):
         middle = px(41) if self._folded else px(71)
         side = px(14 if self._folded else 15)
         state = QRectF(pad + px(1), middle - side / 2, side, side)
-        p.setFont(self._look.font("strong"))
+        p.setFont(self._look.font("second_strong"))
         paint_state(p, state, verdict.verdict, theme)
         word = VERDICT_WORDS[verdict.verdict]
         row = QRectF(state.right() + px(6), middle - px(10), width, px(20))
@@ -205,7 +202,7 @@ class VerdictCard(QAbstractButton):
         if self._folded:
             return
         row.setLeft(row.left() + QFontMetricsF(p.font()).horizontalAdvance(word) + px(6))
-        p.setFont(self._look.font("body"))
+        p.setFont(self._look.font("second"))
         p.setPen(theme.colour("muted"))
         p.drawText(row, Qt.AlignmentFlag.AlignVCenter, self._fit(p, self.note_text(), row))
 
