@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.domain.deck import DeckFilter, DeckState
+from desktop.domain.question import QuestionKind
 from desktop.storage.database import Database
 
 
@@ -49,11 +50,11 @@ class DeckStore:
             )
 
     def filters(self) -> DeckFilter:
-        """Return the filter used last."""
+        """Return the filter used last; at first behavioural questions, the second interview's."""
         with self._db.read() as db:
             row = db.execute("SELECT value FROM deck WHERE name = 'filter'").fetchone()
         if row is None:
-            return DeckFilter()
+            return DeckFilter(kind=QuestionKind.BEHAVIOURAL)
         try:
             return DeckFilter.from_json(json.loads(row["value"]))
         except (TypeError, ValueError):
