@@ -140,13 +140,15 @@ class VirtualSound:
             time.sleep(0.05)
         # With no one in a hurry a null sink takes and hands on sound in blocks of two seconds. Real
         # devices do not, and what is played just before someone listens would be lost.
+        first: list[subprocess.Popen[bytes]] = []
         for monitor in ("mic_sink.monitor", "speaker.monitor"):
             hurry = ["parec", f"--device={monitor}", "--latency-msec=20"]
             self._background(hurry, stdout=subprocess.DEVNULL)
-            probe = self._background(hurry, stdout=subprocess.PIPE)
-            assert probe.stdout is not None
-            probe.stdout.read(4096)
-            probe.kill()
+            first.append(self._background(hurry, stdout=subprocess.PIPE))
+        for listener in first:
+            assert listener.stdout is not None
+            listener.stdout.read(4096)
+            listener.kill()
         if self.noise_dbfs is not None:
             self._make_noise(self.noise_dbfs)
 
@@ -184,6 +186,11 @@ class VirtualSound:
             helper.wait()
         self._helpers.clear()
         self._socket.unlink(missing_ok=True)
+
+    @property
+    def running(self) -> bool:
+        """Whether the server is there."""
+        return self._server is not None and self._server.poll() is None
 
     def unplug(self) -> None:
         """Take the microphone away; the server goes on."""
