@@ -47,7 +47,7 @@ def build_services(
     recorder_factory: RecorderFactory = Recorder,
     monitor_factory: MonitorFactory = Monitor,
     transcriber_factory: Callable[[Home, SettingsStore], TranscriberLike] | None = None,
-    microphone_factory: Callable[[SettingsStore], Microphone] | None = None,
+    microphone_factory: Callable[[SettingsStore, Jobs], Microphone] | None = None,
     player_factory: Callable[[], Player] | None = None,
     analyser: AnalyserLike | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -99,7 +99,8 @@ def build_services(
         for problem in packs.problems:
             _log.warning("%s", problem)
         transcriber = (transcriber_factory or _transcriber)(home, settings)
-        microphone = (microphone_factory or _microphone)(settings)
+        lane = Jobs(1, "microphone", parent)
+        microphone = (microphone_factory or _microphone)(settings, lane)
         reviewer = Reviewer(
             store, home.recordings, transcriber, analyser or _analyser(), packs.question, parent
         )
@@ -113,6 +114,7 @@ def build_services(
             recorder_factory,
             monitor_factory,
             microphone.current,
+            lane,
             clock,
             now,
             parent,
@@ -181,10 +183,10 @@ def _transcriber(home: Home, settings: SettingsStore) -> TranscriberLike:
     return Transcriber(ModelStore(home.models), settings.settings.speech_model)
 
 
-def _microphone(settings: SettingsStore) -> Microphone:
+def _microphone(settings: SettingsStore, lane: Jobs) -> Microphone:
     from desktop.session.microphone import Microphone  # noqa: PLC0415
 
-    return Microphone(settings)
+    return Microphone(settings, lane)
 
 
 def _player() -> Player:

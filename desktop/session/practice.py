@@ -67,6 +67,8 @@ class Practice(QObject):
         recorder_factory: Makes a recorder for a path and a device.
         monitor_factory: Makes a level meter for think time.
         device: Says which microphone to use; None is the system's default.
+        lane: Opens and closes devices: one thread, so that these never overtake each other. The
+            microphone check shares it; ``shutdown`` closes it.
         clock: Seconds that only go forward.
         now: The time, with time zone.
         parent: Qt's owner.
@@ -92,6 +94,7 @@ class Practice(QObject):
         recorder_factory: RecorderFactory,
         monitor_factory: MonitorFactory,
         device: Callable[[], InputDevice | None],
+        lane: Jobs,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = _local_now,
         parent: QObject | None = None,
@@ -106,8 +109,7 @@ class Practice(QObject):
         self._device = device
         self._clock = clock
         self._now = now
-        # One thread, so that opening and closing the device can never overtake each other.
-        self._lane = Jobs(1, "microphone", self)
+        self._lane = lane
         self._taker = Taker(store, recorder_factory, monitor_factory)
         self._phase = Phase.IDLE
         self._run: TakeRun | None = None

@@ -128,6 +128,30 @@ class SettingsStore:
             hard_s=practice.hard_s,
         )
 
+    def get_microphone(self) -> str:
+        """Return the chosen microphone's key, empty for the system's default."""
+        return self._settings.microphone
+
+    def set_microphone(self, key: str) -> None:
+        """Save the chosen microphone's key.
+
+        Raises:
+            StorageError: It cannot be saved.
+        """
+        self.update(microphone=key)
+
+    def get_checked_at(self) -> datetime | None:
+        """Return when a check last found the microphone good."""
+        return self._settings.microphone_checked_at
+
+    def set_checked_at(self, when: datetime | None) -> None:
+        """Save when a check found the microphone good.
+
+        Raises:
+            StorageError: It cannot be saved.
+        """
+        self.update(microphone_checked_at=when)
+
     def _write(self, settings: Settings) -> None:
         data = dict(self._unknown)
         for item in fields(Settings):

@@ -252,7 +252,7 @@ def build(qapp, bench, analyser, home, make_recorder):
             "recorder_factory": make_recorder,
             "monitor_factory": lambda device: BenchMonitor(bench),
             "transcriber_factory": transcriber,
-            "microphone_factory": lambda settings: BenchMicrophone(bench),
+            "microphone_factory": lambda settings, lane: BenchMicrophone(bench),
             "player_factory": QObject,
             "analyser": analyser,
             "clock": lambda: bench.now_s,
