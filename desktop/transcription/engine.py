@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from desktop.domain.errors import ModelError
 from desktop.domain.transcript import Word
+from desktop.transcription.dtw import dtw
 from desktop.transcription.models import ModelStore
 
 RATE_HZ = 16_000
@@ -93,6 +94,7 @@ class WhisperEngine:
             ) from error
         # Word times come from these heads; openai-whisper sets them only when it downloads itself.
         model.set_alignment_heads(whisper._ALIGNMENT_HEADS[name])
+        whisper.timing.dtw_cpu = dtw
         model.encoder = _encode_once(model.encoder)
         model.eval()
         return cls(model, name)
@@ -103,11 +105,9 @@ class WhisperEngine:
         return self._name
 
     def warm(self) -> None:
-        """Run once over nothing much, so that the first real words need not wait for compilers."""
+        """Run once over silence, so that the first real words come sooner."""
         import torch  # noqa: PLC0415
-        from whisper import timing  # noqa: PLC0415
 
-        timing.dtw(torch.zeros(2, 4))
         with torch.inference_mode():
             dims = self._model.dims
             sound = self._model.embed_audio(torch.zeros(1, dims.n_mels, 2 * dims.n_audio_ctx))

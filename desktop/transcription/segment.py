@@ -24,7 +24,7 @@ def _windows(seconds: float) -> int:
 # Whisper hears better with context, so early pauses must be long ones.
 _CUTS = tuple(
     (_windows(speech), _windows(pause))
-    for speech, pause in ((0.0, 2.0), (6.0, 0.5), (12.0, 0.35), (20.0, 0.2))
+    for speech, pause in ((0.0, 2.0), (8.0, 0.5), (14.0, 0.35), (20.0, 0.2))
 )
 # Whisper hears 30 seconds at a time; pads and the last window need some of it.
 _LONGEST = _windows(28.0)

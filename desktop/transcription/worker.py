@@ -201,7 +201,7 @@ def _be_modest() -> None:
             kernel = ctypes.windll.kernel32
             kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal)
         else:
-            os.nice(5)
+            os.nice(3)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -224,8 +224,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             os._exit(0)  # nobody listens any more
 
     requests: queue.Queue[Message] = queue.Queue()
-    threading.Thread(target=_read_requests, args=(pipe, requests), daemon=True).start()
     send(Hello(VERSION, os.getpid()))
+    threading.Thread(target=_read_requests, args=(pipe, requests), daemon=True).start()
     Worker(ModelStore(options.models), send).run(requests)
     return 0
 

@@ -28,4 +28,6 @@ BREATHLESS = (
     "families no longer arrived to find their reading hour taken by somebody else"
 )
 
+OPENING = BAKERY.split("[1.4]")[0]
+
 SHORT = "I called the customer back on the same day and we agreed on a new date."
