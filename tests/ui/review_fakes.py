@@ -70,14 +70,14 @@ def make_words(story: tuple[tuple[str, str], ...] = STORY, start: float = 3.4) -
 
 
 def make_report(
-    story: tuple[tuple[str, str], ...] = STORY,
+    told: tuple[tuple[str, str], ...] = STORY,
     words: tuple[Word, ...] | None = None,
     **changes: object,
 ) -> Report:
-    """A report on the story, as the analyser would make it."""
-    words = words or make_words(story)
+    """A report on what was told, as the analyser would make it."""
+    words = words or make_words(told)
     sentences, at, char = [], 0, 0
-    for component, text in story:
+    for component, text in told:
         text = text.removeprefix("|")
         count = len(text.split())
         sentences.append(

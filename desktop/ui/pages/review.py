@@ -35,6 +35,7 @@ from desktop.ui.pages.review_top import ReviewTop
 from desktop.ui.theme import Look
 from desktop.ui.widgets.segmented import Segmented
 
+_LOW = 480  # of the page at 100 %: the recording gives up markers and axis
 _TABS_BELOW = 696  # of the page at 100 %: a window of 760 less the icon rail
 
 
@@ -154,6 +155,7 @@ class ReviewPage(Page):
         words = view.transcript.words if view.transcript is not None else self._live
         if words != self.transcript.text.words or view.report is not None:
             self.transcript.set_words(words, view.report)
+        self.body.transcript.set_has_words(bool(words))
         waiting = self._state.mode is Mode.WAITING
         self.transcript.set_placeholder(
             "Your words appear here as they are made. You can listen already."
@@ -216,6 +218,7 @@ class ReviewPage(Page):
         self._live = words
         if view.transcript is None:
             self.transcript.set_words(words)
+            self.body.transcript.set_has_words(bool(words))
 
     def _progress_came(self, attempt_id: str, text: str, share: float) -> None:
         if attempt_id == self.attempt_id and self._state.mode is Mode.WAITING:
@@ -440,9 +443,12 @@ class ReviewPage(Page):
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Turn the columns into tabs where there is no room for both."""
+        """Turn the columns into tabs where there is no room for both, and lower the dock."""
         super().resizeEvent(event)
-        if (self.width() < _TABS_BELOW * self._look.scale) != self._tabbed:
+        scale = self._look.scale
+        tabbed = self.width() < _TABS_BELOW * scale
+        low = (event.oldSize().height() < _LOW * scale) != (self.height() < _LOW * scale)
+        if tabbed != self._tabbed or low:
             self.arrange()
 
     def arrange(self) -> None:
@@ -451,7 +457,7 @@ class ReviewPage(Page):
         self._tabbed = self.width() < _TABS_BELOW * self._look.scale
         folded = self.folded or self._tabbed
         self.body.fold(folded)
-        self.dock.fold(folded)
+        self.dock.fold(folded, low=self.height() < _LOW * self._look.scale)
         self.side.fold(folded, edge=not self._tabbed)
         self._tab_bar.setVisible(self._tabbed)
         self._tab_row.setContentsMargins(px(20), px(8), px(20), 0)

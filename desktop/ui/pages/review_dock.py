@@ -57,6 +57,7 @@ class ReviewDock(QWidget):
         self._fillers: tuple[float, ...] = ()
         self._pauses: tuple[tuple[float, float], ...] = ()
         self._folded = False
+        self._low = False
         self.setProperty("kind", "dock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.waveform = Waveform(look)
@@ -277,9 +278,9 @@ class ReviewDock(QWidget):
 
     # -- layout ---------------------------------------------------------------------------
 
-    def fold(self, folded: bool) -> None:
-        """Lay out for a small window."""
-        self._folded = folded
+    def fold(self, folded: bool, *, low: bool = False) -> None:
+        """Lay out for a small window, or for a very low one."""
+        self._folded, self._low = folded, low
         self.arrange()
 
     def arrange(self) -> None:
@@ -288,4 +289,4 @@ class ReviewDock(QWidget):
         side = px(20 if self._folded else 24)
         self._column.setContentsMargins(side, px(11 if self._folded else 13), side, px(8))
         self._column.setSpacing(px(4))
-        self.waveform.set_folded(self._folded)
+        self.waveform.set_folded(self._folded, low=self._low)

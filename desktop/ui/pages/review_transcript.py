@@ -24,6 +24,7 @@ class TranscriptCard(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._has_words = True
         self.view = TranscriptView(look)
         self._title = Label(look, "Transcript", "second_strong")
         self.find_button = IconButton(
@@ -66,6 +67,14 @@ class TranscriptCard(QWidget):
         look.changed.connect(self._restyle)
         self._restyle()
 
+    def set_has_words(self, has_words: bool) -> None:
+        """Offer search and follow only where there are words."""
+        if not has_words and self.searching:
+            self.close_search()
+        self._has_words = has_words
+        self.find_button.setVisible(has_words and not self.searching)
+        self._fit()
+
     @property
     def searching(self) -> bool:
         """Whether the search is open."""
@@ -73,6 +82,8 @@ class TranscriptCard(QWidget):
 
     def open_search(self) -> None:
         """Open the search and write in it."""
+        if not self._has_words:
+            return
         for widget in self._search_row:
             widget.show()
         self.find_button.hide()
@@ -85,7 +96,7 @@ class TranscriptCard(QWidget):
         """Close the search; its marks go."""
         for widget in self._search_row:
             widget.hide()
-        self.find_button.show()
+        self.find_button.setVisible(self._has_words)
         self._fit()
         self.view.search("")
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -125,7 +136,7 @@ class TranscriptCard(QWidget):
     def _fit(self) -> None:
         narrow = self.searching and self.width() < _WIDE_SEARCH * self._look.scale
         self._title.setVisible(not narrow)
-        self.follow.setVisible(not narrow)
+        self.follow.setVisible(not narrow and self._has_words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card, open below, and the line under its head."""

@@ -226,8 +226,13 @@ class DeliveryPanel(QWidget):
         """Return the pace as shown."""
         return self._pace.text()
 
-    def set_delivery(self, delivery: Delivery) -> None:
-        """Show one answer's delivery."""
+    def set_delivery(self, delivery: Delivery, *, judged: bool = True) -> None:
+        """Show one answer's delivery.
+
+        Args:
+            delivery: What was measured.
+            judged: Whether its sentences were; without that nobody knows what is an action.
+        """
         pace = delivery.words_per_minute
         self._pace.setText(f"{round(pace)} words a minute" if pace is not None else "")
         # A curve needs a few points; one or two would show chance.
@@ -240,7 +245,7 @@ class DeliveryPanel(QWidget):
             "A lower bound: the speech model leaves many fillers out."
         )
         self._set("Long pauses", _pauses(delivery.long_pauses) if delivery.duration_s else "")
-        actions = delivery.actions
+        actions = delivery.actions if judged else 0
         thing = "action" if actions == 1 else "actions"
         self._set("Says “I”", f"{delivery.first_person} of {actions} {thing}" if actions else "")
         self._place()

@@ -138,8 +138,16 @@ class VerdictCard(QAbstractButton):
         chip = QRectF(pad, px(9) if self._folded else px(12), side, side)
         verdict = self._verdict
         p.setFont(self._look.font("strong"))
-        shown = Verdict.NOT_FOUND if verdict is None else verdict.verdict
-        paint_chip(p, chip, self.component.letter, self.component.slot, shown, theme)
+        if verdict is None:
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(theme.colour("sunken"))
+            p.drawRoundedRect(chip, px(4), px(4))
+            p.setPen(theme.colour("muted"))
+            p.setFont(self._look.chip_font(side))
+            p.drawText(chip, Qt.AlignmentFlag.AlignCenter, self.component.letter)
+        else:
+            slot = self.component.slot
+            paint_chip(p, chip, self.component.letter, slot, verdict.verdict, theme)
         right = self.width() - pad
         row = QRectF(chip.right() + px(8), chip.top(), right - chip.right() - px(8), side)
         if verdict is not None and verdict.seconds is not None and not self._folded:

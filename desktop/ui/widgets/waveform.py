@@ -51,6 +51,7 @@ class Waveform(QWidget):
         self._position = 0.0
         self._hover: float | None = None
         self._folded = False
+        self._low = False
         self._picture: QPixmap | None = None
         self._dragging = False
         self.setMouseTracking(True)
@@ -123,10 +124,10 @@ class Waveform(QWidget):
         if round(self.x_of(self._position)) != before:
             self.update()
 
-    def set_folded(self, folded: bool) -> None:
-        """Take less height on small windows."""
-        if folded != self._folded:
-            self._folded = folded
+    def set_folded(self, folded: bool, *, low: bool = False) -> None:
+        """Take less height on small windows; on very low ones leave out markers and axis."""
+        if (folded, low) != (self._folded, self._low):
+            self._folded, self._low = folded, low
             self._restyle()
 
     # -- places ---------------------------------------------------------------------------
@@ -144,6 +145,8 @@ class Waveform(QWidget):
     def _rows(self) -> tuple[QRectF, QRectF, float, float]:
         """Band, wave, middle of the markers, middle of the axis."""
         px, width = self._look.px, self.width()
+        if self._low:
+            return QRectF(0, 0, width, px(12)), QRectF(0, px(16), width, px(26)), -1.0, -1.0
         if self._folded:
             return (
                 QRectF(0, 0, width, px(14)), QRectF(0, px(19), width, px(36)), px(62), px(75),
@@ -152,7 +155,8 @@ class Waveform(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the height the rows take."""
-        return QSize(self._look.px(600), self._look.px(83 if self._folded else 106))
+        high = 45 if self._low else 83 if self._folded else 106
+        return QSize(self._look.px(600), self._look.px(high))
 
     # -- painting -------------------------------------------------------------------------
 
@@ -186,8 +190,9 @@ class Waveform(QWidget):
             p.setOpacity(_AHEAD)
             p.drawPixmap(wave.topLeft(), picture)
             p.restore()
-        self._paint_markers(p)
-        self._paint_axis(p)
+        if not self._low:
+            self._paint_markers(p)
+            self._paint_axis(p)
         if self._hover is not None and not self._dragging:
             p.setPen(QPen(theme.colour("border_strong"), 1))
             x = self.x_of(self._hover)
@@ -201,6 +206,7 @@ class Waveform(QWidget):
         top = wave.top() - half * 1.3
         p.setPen(QPen(ink, max(2.0, 2 * self._look.scale)))
         p.drawLine(QLineF(x, top + half, x, wave.bottom() + self._look.px(2)))
+        x = max(half, min(self.width() - half, x))
         flag = QPainterPath(QPointF(x - half, top))
         for point in ((x + half, top), (x + half, top + half * 0.7), (x, top + half * 1.6)):
             flag.lineTo(*point)

@@ -1,0 +1,452 @@
+"""The history page: every attempt, newest first, to find, hear, open and put away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.question import KIND_NAMES, competency_name
+from desktop.session.library import HistoryFilter, HistoryRow
+from desktop.session.services import Services
+from desktop.ui.pages.history_delegate import HistoryDelegate
+from desktop.ui.pages.history_drawer import HistoryDrawer
+from desktop.ui.pages.history_model import HistoryModel
+from desktop.ui.pages.page import Page, plain
+from desktop.ui.theme import Look
+from desktop.ui.widgets.buttons import Button, DropDown
+from desktop.ui.widgets.flowrow import FlowRow
+from desktop.ui.widgets.icon import Icon
+from desktop.ui.widgets.text import Label
+
+_SEARCH_AFTER_MS = 150
+_DRAWER_FROM = 900  # of the page at 100 %
+_SPANS = (("Any time", 0), ("Last 7 days", 7), ("Last 30 days", 30), ("Last 3 months", 91))
+
+
+class HistoryList(QListView):
+    """The list; Enter opens, Space plays, and letters do not search in it."""
+
+    space = Signal()
+    entered_row = Signal(QModelIndex)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep moving keys; give Enter and Space their meaning, others to the page."""
+        key = event.key()
+        if key == Qt.Key.Key_Space and plain(event):
+            self.space.emit()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.entered_row.emit(self.currentIndex())
+        elif key in {
+            Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+            Qt.Key.Key_Home, Qt.Key.Key_End,
+        }:  # fmt: skip
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+
+class Nothing(QWidget):
+    """What is shown where there are no rows.
+
+    Args:
+        look: Theme and sizes.
+    """
+
+    pressed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bird = Icon(look, "starling", 96)
+        self.text = Label(look, "", "lead", "muted", wrap=True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.button = Button(look, "")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.px(28), look.px(28), look.px(28), look.px(60))
+        column.setSpacing(look.px(16))
+        column.addStretch(1)
+        column.addWidget(self._bird, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.text)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        self.button.clicked.connect(self.pressed)
+
+    def say(self, text: str, button: str, *, bird: bool) -> None:
+        """Say why there is nothing, and offer one thing to do (or none)."""
+        self.text.setText(text)
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
+        self._bird.setVisible(bird)
+
+
+class HistoryPage(Page):
+    """All attempts.
+
+    Args:
+        services: The application's services.
+        look: Theme and sizes.
+        now: Gives the time, for day headings.
+    """
+
+    open_attempt = Signal(str)
+    ask_question = Signal()
+    binned = Signal(str)  # attempt id: it was put in the bin, Undo restores it
+
+    def __init__(
+        self,
+        services: Services,
+        look: Look,
+        now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(look, parent)
+        self._services = services
+        self._now = now
+        self._player = services.player_factory()
+        self._playing = ""
+        self._current = ""
+        self._dirty = True
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Search in your answers")
+        self.field.setAccessibleName("Search in your answers")
+        self.field.setClearButtonEnabled(True)
+        self.field.setToolTip("Search (/ or Ctrl+F)")
+        self.kind = DropDown(look, "Kind")
+        self.kind.set_items(
+            [("Any kind", None), *((name, kind) for kind, name in KIND_NAMES.items())], None
+        )
+        self.competency = DropDown(look, "Competency")
+        self.competency.set_items([("Any competency", None)], None)
+        self.span = DropDown(look, "When")
+        self.span.set_items(list(_SPANS), 0)
+        self.bin_button = Button(look, "Bin", "trash-2", kind="quiet", tip="Show what was deleted")
+        self.bin_button.setCheckable(True)
+        self.empty_button = Button(
+            look, "Empty the bin", kind="danger", tip="Erases its answers for good, at once"
+        )
+        self.bin_note = Label(
+            look, "Deleted answers stay here for 30 days.", "second", "muted", wrap=True
+        )
+        self.model = HistoryModel()
+        self.delegate = HistoryDelegate(look)
+        self.list = HistoryList()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(self.delegate)
+        self.list.setAccessibleName("Your answers")
+        self.list.setMouseTracking(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setLayoutMode(QListView.LayoutMode.Batched)
+        self.list.setBatchSize(400)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setProperty("ring", False)  # the chosen row shows the focus
+        self.nothing = Nothing(look)
+        self.drawer = HistoryDrawer(look)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.nothing)
+        self._filters = FlowRow(look.px(8), look.px(8))
+        self._filters.add(self.field, self.kind, self.competency, self.span, self.bin_button)
+        self._bin_bar = QWidget()
+        self._bin_row = QHBoxLayout(self._bin_bar)
+        self._bin_row.addWidget(self.bin_note, 1)
+        self._bin_row.addWidget(self.empty_button)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self._bin_bar)
+        left.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addLayout(left, 1)
+        middle.addWidget(self.drawer)
+        self._top = QWidget()
+        self._top.setProperty("kind", "topbar")
+        self._top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._top_row = QVBoxLayout(self._top)
+        self._top_row.addWidget(self._filters)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._top)
+        column.addLayout(middle, 1)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_SEARCH_AFTER_MS)
+        self._wait.timeout.connect(self.refresh)
+        self._connect()
+        look.changed.connect(self._relook)
+        self.arrange()
+
+    def _connect(self) -> None:
+        self.field.textChanged.connect(lambda _: self._wait.start())
+        self.field.returnPressed.connect(self._to_list)
+        for drop in (self.kind, self.competency, self.span):
+            drop.chosen.connect(lambda _: self.refresh())
+        self.bin_button.toggled.connect(lambda _: self.refresh())
+        self.empty_button.clicked.connect(self._services.library.empty_bin)
+        self.list.selectionModel().currentChanged.connect(self._chosen)
+        self.list.entered_row.connect(self._open)
+        self.list.doubleClicked.connect(self._open)
+        self.list.clicked.connect(self._clicked)
+        self.list.space.connect(self.toggle_play)
+        self.delegate.play.connect(self._play)
+        self.drawer.review.connect(lambda: self._open(self.list.currentIndex()))
+        self.drawer.play.connect(self.toggle_play)
+        self.drawer.put_away.connect(self.delete)
+        self.nothing.pressed.connect(self._first_step)
+        library = self._services.library
+        library.listed.connect(self._stale)
+        library.changed.connect(lambda _: self._stale())
+        self._player.playing_changed.connect(lambda _: self._show_playing())
+        for keys, call in (
+            ("/", self.search), ("Ctrl+F", self.search), ("Del", self.delete),
+        ):  # fmt: skip
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(call)
+
+    # -- rows -----------------------------------------------------------------------------
+
+    @property
+    def current(self) -> str:
+        """Id of the chosen attempt, or empty."""
+        return self._current
+
+    def wanted(self) -> HistoryFilter:
+        """Return the filter as it is set."""
+        days = self.span.value
+        return HistoryFilter(
+            text=self.field.text().strip(),
+            kind=self.kind.value,
+            competency=self.competency.value,
+            since=self._now() - timedelta(days=days) if days else None,
+            binned=self.bin_button.isChecked(),
+        )
+
+    def refresh(self) -> None:
+        """Read the rows again; the chosen attempt stays chosen, or the one that took its place."""
+        self._wait.stop()
+        self._dirty = False
+        wanted = self.wanted()
+        rows = self._services.library.rows(wanted)
+        before = self.model.place(self._current)
+        self.model.set_rows(rows, self._now())
+        place = self.model.place(self._current)
+        if place is None:
+            place = self.model.nearest(before if before is not None else 0)
+        if place is not None:
+            self.list.setCurrentIndex(self.model.index(place))
+        else:
+            self._current = ""
+        self._say_nothing(wanted)
+        self._show_drawer()
+        if not any((wanted.text, wanted.kind, wanted.competency, wanted.since, wanted.binned)):
+            self._offer_competencies(rows)
+
+    def _offer_competencies(self, rows: list[HistoryRow]) -> None:
+        slugs = {row.attempt.competency for row in rows if row.attempt.competency}
+        named = sorted((competency_name(slug), slug) for slug in slugs)
+        self.competency.set_items([("Any competency", None), *named], self.competency.value)
+
+    def _say_nothing(self, wanted: HistoryFilter) -> None:
+        none = self.model.attempts == 0
+        self._stack.setCurrentWidget(self.nothing if none else self.list)
+        self._bin_bar.setVisible(wanted.binned and not none)
+        if not none:
+            return
+        if wanted.text:
+            self.nothing.say(f"No answer has “{wanted.text}” in it.", "Clear", bird=False)
+        elif wanted.kind or wanted.competency or wanted.since:
+            self.nothing.say("No answers match these filters.", "Clear the filters", bird=False)
+        elif wanted.binned:
+            self.nothing.say("The bin is empty.", "Back to your answers", bird=False)
+        else:
+            self.nothing.say("Your answers will be here.", "Ask me a question", bird=True)
+
+    def _first_step(self) -> None:
+        wanted = self.wanted()
+        if not any((wanted.text, wanted.kind, wanted.competency, wanted.since, wanted.binned)):
+            self.ask_question.emit()
+            return
+        if not (wanted.text or wanted.kind or wanted.competency or wanted.since):
+            self.bin_button.setChecked(False)
+            return
+        self.field.clear()
+        self.kind.set_value(None)
+        self.competency.set_value(None)
+        self.span.set_value(0)
+        self.refresh()
+
+    def _stale(self) -> None:
+        self._dirty = True
+        if self.isVisible():
+            self._wait.start()
+
+    def _row(self) -> HistoryRow | None:
+        return self.model.row(self.list.currentIndex())
+
+    def _chosen(self, index: QModelIndex) -> None:
+        row = self.model.row(index)
+        if row is not None:
+            self._current = row.attempt.id
+            self._show_drawer()
+
+    def _show_drawer(self) -> None:
+        row = self._row()
+        roomy = not self.folded and self.width() >= _DRAWER_FROM * self._look.scale
+        self.drawer.setVisible(row is not None and roomy and self.model.attempts > 0)
+        if row is None or self.drawer.isHidden():
+            return
+        transcript = self._services.library.view(row.attempt.id).transcript
+        self.drawer.show_row(row, transcript, self.field.text(), self._now())
+        self._show_playing()
+
+    # -- what the user does ---------------------------------------------------------------
+
+    def search(self) -> None:
+        """Write in the search field."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def _to_list(self) -> None:
+        self.refresh()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """A click opens where there is no drawer, but not on the play sign."""
+        point = self.list.viewport().mapFromGlobal(self.cursor().pos())
+        if self.drawer.isHidden() and not self._on_sign(index, point):
+            self._open(index)
+
+    def _on_sign(self, index: QModelIndex, point: QPoint) -> bool:
+        return self.delegate.play_rect(self.list.visualRect(index)).contains(point)
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self.model.row(index)
+        if row is None:
+            return
+        self.stop()
+        if row.attempt.deleted_at is not None:
+            self._services.library.restore(row.attempt.id)
+            self.refresh()
+        else:
+            self.open_attempt.emit(row.attempt.id)
+
+    def toggle_play(self) -> None:
+        """Play or pause the chosen attempt."""
+        row = self._row()
+        if row is not None:
+            self._play(row.attempt.id)
+
+    def _play(self, attempt_id: str) -> None:
+        if attempt_id == self._playing:
+            self._player.toggle()
+            return
+        recording = self._services.library.view(attempt_id).recording
+        if recording is None:
+            return
+        self._playing = attempt_id
+        self._player.load(recording)
+        self._player.play()
+        self._show_playing()
+
+    def _show_playing(self) -> None:
+        playing = self._playing if self._player.playing else ""
+        self.delegate.set_playing(playing)
+        self.drawer.set_playing(bool(playing) and playing == self._current)
+        self.list.viewport().update()
+
+    def stop(self) -> None:
+        """Stop the sound."""
+        self._player.pause()
+
+    def delete(self) -> None:
+        """Put the chosen attempt in the bin; whoever hears ``binned`` offers Undo."""
+        row = self._row()
+        if row is None or row.attempt.deleted_at is not None or self.field.hasFocus():
+            return
+        if row.attempt.id == self._playing:
+            self.stop()
+        self._services.library.bin(row.attempt.id)
+        self.refresh()
+        self.binned.emit(row.attempt.id)
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Esc leaves the search, then the bin; other keys work on the chosen row."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            if self.field.text():
+                self.field.clear()
+                self._to_list()
+                return True
+            if self.bin_button.isChecked():
+                self.bin_button.setChecked(False)
+                return True
+            return False
+        if key == Qt.Key.Key_Space and plain(event):
+            self.toggle_play()
+            return True
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not self.field.hasFocus():
+            self._open(self.list.currentIndex())
+            return True
+        if key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return False
+
+    # -- the page -------------------------------------------------------------------------
+
+    def entered(self) -> None:
+        """Show what is new, and take the keys."""
+        if self._dirty:
+            self.refresh()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def left(self) -> None:
+        """Stop the sound."""
+        self.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what changed while the page was out of view."""
+        super().showEvent(event)
+        if self._dirty:
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop the sound."""
+        self.stop()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: object) -> None:
+        """Show the drawer where there is room."""
+        self._show_drawer()
+
+    def _relook(self) -> None:
+        self.arrange()
+        self.list.scheduleDelayedItemsLayout()
+
+    def arrange(self) -> None:
+        """Set sizes for the present fold and text scale."""
+        px = self._look.px
+        self._top_row.setContentsMargins(px(24), px(12), px(24), px(11))
+        self._filters.flow.set_gaps(px(8), px(8))
+        self.field.setFixedWidth(px(220 if self.folded else 260))
+        self.field.setFixedHeight(px(36))
+        self.field.setFont(self._look.font("second"))
+        self._bin_row.setContentsMargins(px(24), px(10), px(24), px(2))
+        self.drawer.setFixedWidth(px(340))
+        self.delegate.set_folded(self.folded)
+        self._show_drawer()
+        self.list.viewport().update()
