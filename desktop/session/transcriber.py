@@ -42,8 +42,9 @@ log = logging.getLogger(__name__)
 _PATIENCE_S = 120.0
 _PATIENCE_PER_SECOND_OF_SOUND = 0.5
 _ROUGH_BYTES_A_SECOND = 32_000
-# A worker asked to drop a job may finish the piece it is at; then it is killed.
-_CANCEL_GRACE_MS = 3000
+# A worker asked to drop a job may finish the piece it is at: that is quicker than a new worker
+# loading the model. One that takes longer is killed.
+_CANCEL_GRACE_S = 8.0
 _CLOSE_GRACE_MS = 1000
 _LONGEST_LINE = 64 * 1024 * 1024
 _SAFE = "The recording is safe."
@@ -88,6 +89,7 @@ class Transcriber(QObject):
         model: The model's name; empty for the store's default.
         command: The worker's command line; None for the real one.
         patience_s: Seconds without a sign of life after which the worker counts as hung.
+        grace_s: Seconds a worker may take to drop a cancelled recording before it is killed.
     """
 
     ready = Signal()
@@ -110,6 +112,7 @@ class Transcriber(QObject):
         *,
         command: Sequence[str] | None = None,
         patience_s: float = _PATIENCE_S,
+        grace_s: float = _CANCEL_GRACE_S,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -129,7 +132,7 @@ class Transcriber(QObject):
         self._watchdog.timeout.connect(self._watch)
         self._grace = QTimer(self)
         self._grace.setSingleShot(True)
-        self._grace.setInterval(_CANCEL_GRACE_MS)
+        self._grace.setInterval(round(grace_s * 1000))
         self._grace.timeout.connect(self._drop_by_force)
 
     # -- what the rest of Starling calls ----------------------------------------------------------
