@@ -100,9 +100,10 @@ class Player(QObject):
         """Stop and let go of the file, so that it can be moved or removed."""
         self._forget()
         self._wanted = False
-        self._ready = False
+        # Stopping reports the media as loaded once more, which must not look like a new one.
         self._media.stop()
         self._media.setSource(QUrl())
+        self._ready = False
         self._at(0.0)
 
     def play(self) -> None:

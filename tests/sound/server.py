@@ -34,6 +34,9 @@ ctl.!default { type pulse }
 
 _WAIT_S = 15.0
 
+# Nothing of this may outlive the test's process, not even when that is killed.
+_DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--") if shutil.which("setpriv") else ()
+
 
 class VirtualSound:
     """A sound server of our own: what is said into it comes out of its microphone.
@@ -124,7 +127,7 @@ class VirtualSound:
         with (self.folder / "server.log").open("ab") as log:
             self._server = subprocess.Popen(
                 [
-                    *("pulseaudio", "-n", "-F", str(script), "--daemonize=no"),
+                    *(*_DIES_WITH_US, "pulseaudio", "-n", "-F", str(script), "--daemonize=no"),
                     *("--exit-idle-time=-1", "--use-pid-file=no", "--disallow-exit"),
                     "--log-target=stderr",
                 ],
@@ -154,7 +157,11 @@ class VirtualSound:
 
     def _background(self, command: list[str], **pipes: int) -> subprocess.Popen[bytes]:
         started = subprocess.Popen(
-            command, stderr=subprocess.DEVNULL, env=self._environ(), bufsize=0, **pipes
+            [*_DIES_WITH_US, *command],
+            stderr=subprocess.DEVNULL,
+            env=self._environ(),
+            bufsize=0,
+            **pipes,
         )
         self._helpers.append(started)
         return started
@@ -219,7 +226,8 @@ class VirtualSound:
             wait: Return when it has been said; else at once.
         """
         speaker = subprocess.Popen(
-            ["paplay", "--device=mic_sink", "--latency-msec=50", str(path)], env=self._environ()
+            [*_DIES_WITH_US, "paplay", "--device=mic_sink", "--latency-msec=50", str(path)],
+            env=self._environ(),
         )
         self._speakers.append(speaker)
         if wait and speaker.wait() != 0:
@@ -239,7 +247,7 @@ class VirtualSound:
         """Record what the speaker plays into a WAV for as long as the block runs."""
         command = ["parec", "--device=speaker.monitor", "--file-format=wav", "--latency-msec=50"]
         command += [f"--rate={self.rate_hz}", "--channels=1", "--format=s16le", str(path)]
-        ear = subprocess.Popen(command, env=self._environ())
+        ear = subprocess.Popen([*_DIES_WITH_US, *command], env=self._environ())
         try:
             deadline = time.monotonic() + _WAIT_S
             while not path.exists() or path.stat().st_size < 4096:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -175,6 +174,8 @@ def test_no_sound_server_is_no_microphone(sound: VirtualSound, tmp_path):
 
 
 def test_a_file_that_may_not_grow_keeps_what_fitted(sound: VirtualSound, tmp_path):
+    import resource
+
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     recorder = Recorder(tmp_path / "take.wav")
     resource.setrlimit(resource.RLIMIT_FSIZE, (60_001, before[1]))
