@@ -115,8 +115,9 @@ class AnsweringPage(Page):
         self._header = QHBoxLayout()
         for widget in (self._dot, self._state, self._place):
             self._header.addWidget(widget)
-        self._header.addWidget(self._side, 1)
-        self._header.insertWidget(3, self._sign)
+        self._header.addStretch(1)
+        self._header.addWidget(self._sign)
+        self._header.addWidget(self._side)
         self._question = TextBlock(look, (("asked", 99),), centred=True)
         holder = QWidget()
         inner = QVBoxLayout(holder)
@@ -176,6 +177,7 @@ class AnsweringPage(Page):
         tiny = height < _TINY_HEIGHT
         self._column.setContentsMargins(px(28), px(20), px(28), px(10 if tiny else 28))
         self._header.setSpacing(px(9))
+        self._header.setContentsMargins(0, 0, 0, px(8))
         self._clock.set_role("clock_tiny" if tiny else "clock_small" if self.folded else "clock")
         gap = px(4 if tiny else 12 if self.folded else 24)
         while self._middle.count():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -121,6 +122,7 @@ class PracticePage(Page):
         look = self._look
         self._tag = Label(look, "", "caption_strong")
         self._tag.setProperty("kind", "tag")
+        self._tag.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._asker = Label(look, "", "second", "muted")
         self._asker.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._listen = IconButton(look, "volume-2", "Listen to the question", key="L")
@@ -222,7 +224,6 @@ class PracticePage(Page):
         self._foot_row.setContentsMargins(edge, px(10), edge, px(10))
         self._foot_row.setSpacing(px(10))
         self._case_row.setContentsMargins(px(18), px(16), px(18), px(16))
-        self._fill()
         self.show_question()
         self._show_deck()
         self._show_microphone()
@@ -236,12 +237,13 @@ class PracticePage(Page):
         self._stack.setSpacing(0)
         self._stack.addStretch(1)
         rows = (
-            (self._head, 18), (self._question, 20), (self._case, 28), (self._empty, 24),
+            (self._head, 14), (self._question, 32), (self._case, 28), (self._empty, 24),
             (self._clear_row, 0), (self._buttons, 24), (self._times, 44), (self._last, 0),
         )  # fmt: skip
-        for widget, gap in rows:
+        shown = [(widget, gap) for widget, gap in rows if not widget.isHidden()]
+        for number, (widget, gap) in enumerate(shown, 1):
             self._stack.addWidget(widget)
-            if gap:
+            if number < len(shown):
                 self._stack.addSpacing(self._look.px(gap * half))
         self._stack.addStretch(1)
 
@@ -253,6 +255,7 @@ class PracticePage(Page):
     def _place_last(self) -> None:
         room = self.height() / self._look.scale >= _LAST_TAKE_FROM
         self._last.setVisible(room and bool(self._last_id) and self._practice.question is not None)
+        self._fill()
 
     # -- showing ------------------------------------------------------------------------------
 
@@ -414,16 +417,17 @@ class PracticePage(Page):
             return True
         if self._practice.question is None:
             return False
-        act = {
+        acts: dict[int, Callable[[], object]] = {
             Qt.Key.Key_Space: self.start_wanted.emit,
             Qt.Key.Key_D: self._practice.draw,
             Qt.Key.Key_B: self._practice.toggle_favourite,
             Qt.Key.Key_T: self._think.step,
-        }.get(Qt.Key(pressed))
-        if pressed == Qt.Key.Key_L and self._reader.available:
-            act = self.listen
-        if pressed in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._last_id:
-            act = self._last.click
+        }
+        if self._reader.available:
+            acts[Qt.Key.Key_L] = self.listen
+        if self._last_id:
+            acts[Qt.Key.Key_Return] = acts[Qt.Key.Key_Enter] = self._last.click
+        act = acts.get(pressed)
         if act is None:
             return False
         act()

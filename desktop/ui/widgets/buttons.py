@@ -131,6 +131,8 @@ class Button(QPushButton):
         return self._look.font("control_big" if big else "control")
 
     def _icon_side(self) -> int:
+        if self._icon_name == "square":  # filled, it would look larger than an outline
+            return 16
         return 22 if self._size == "big" else (16 if self._size == "small" else 18)
 
     def _pad(self) -> int:

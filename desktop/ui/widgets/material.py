@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent, QTextDocument, QTextTable
+from PySide6.QtGui import (
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextTable,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from desktop.domain.question import Question
@@ -58,11 +65,13 @@ class Material(QTextBrowser):
         document.setDefaultFont(self._look.font("read", tabular=True))
         document.setDocumentMargin(0)
         document.setMarkdown(self._source, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        self._space_lines()
         border = self._look.theme.colour("border")
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 form = frame.format().toTableFormat()
                 form.setBorder(1)
+                form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
                 form.setBorderBrush(border)
                 form.setBorderCollapse(True)
                 form.setCellPadding(self._look.px(6))
@@ -71,6 +80,21 @@ class Material(QTextBrowser):
                 form.setBottomMargin(self._look.px(8))
                 frame.setFormat(form)
         self._measure()
+
+    def _space_lines(self) -> None:
+        """Give paragraphs air; cells of a table stay tight."""
+        cursor = QTextCursor(self.document())
+        block = self.document().begin()
+        while block.isValid():
+            cursor.setPosition(block.position())
+            if cursor.currentTable() is None:
+                form = block.blockFormat()
+                form.setBottomMargin(self._look.px(3 if block.textList() else 8))
+                form.setLineHeight(
+                    self._look.line("read"), QTextBlockFormat.LineHeightTypes.FixedHeight.value
+                )
+                cursor.setBlockFormat(form)
+            block = block.next()
 
     def _measure(self) -> None:
         if self._grow:

@@ -147,7 +147,7 @@ class Sidebar(QWidget):
         side = 10 if rail else 12
         self._column.setContentsMargins(px(side), px(16), px(side), px(14 if rail else 16))
         self._column.setSpacing(0)
-        self._head.setContentsMargins(px(7 if rail else 10), px(2), 0, px(18))
+        self._head.setContentsMargins(px(8 if rail else 10), px(2), 0, px(20))
         self._head.setSpacing(px(10))
         self._list.setSpacing(px(2))
         self._name.setVisible(not rail)

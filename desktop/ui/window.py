@@ -1,0 +1,441 @@
+"""The window: navigation at the side, the pages, and what belongs to all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.errors import DeviceError, StarlingError
+from desktop.session.practice import Phase
+from desktop.ui.about import AboutDialog
+from desktop.ui.focus import FocusRing
+from desktop.ui.pages.answering import AnsweringPage
+from desktop.ui.pages.microphone import MicrophoneCheck
+from desktop.ui.pages.mock import MockPage
+from desktop.ui.pages.page import FOLD_HEIGHT, FOLD_WIDTH, Page
+from desktop.ui.pages.practice import PracticePage
+from desktop.ui.pages.settings import SettingsPage
+from desktop.ui.pages.settings_sections import QuestionsSection, SpeechModels
+from desktop.ui.reading import Reader
+from desktop.ui.theme import Look
+from desktop.ui.widgets.notice import Notice
+from desktop.ui.widgets.sidebar import Place, Sidebar
+from desktop.ui.widgets.undobar import UndoBar
+from desktop.ui.wording import count
+
+if TYPE_CHECKING:
+    from desktop.session.services import Services
+    from desktop.ui.pages.history import HistoryPage
+    from desktop.ui.pages.review import ReviewPage
+
+PLACES = (
+    Place("practice", "Practice", "mic", "Ctrl 1"),
+    Place("history", "History", "history", "Ctrl 2"),
+)
+SETTINGS = Place("settings", "Settings", "settings", "Ctrl ,")
+_SIZE = (1280, 800)
+_LEAST = (480, 400)
+_WHOLE_WINDOW = frozenset({"answering", "welcome"})
+_PARENTS = {"review": "practice", "mock": "practice", "check": "practice"}
+
+
+class MainWindow(QMainWindow):
+    """Starling's one window.
+
+    Args:
+        services: The session.
+        look: Theme and sizes.
+        speech: The speech models there are.
+    """
+
+    erase_wanted = Signal()
+
+    def __init__(self, services: Services, look: Look, speech: SpeechModels) -> None:
+        super().__init__()
+        self._services = services
+        self._look = look
+        self._speech = speech
+        self._name = ""
+        self._back_to = "practice"
+        self._skipped_check = False
+        self._review: ReviewPage | None = None
+        self._history: HistoryPage | None = None
+        self._settings_page: SettingsPage | None = None
+        self._pages: dict[str, QWidget] = {}
+        self.setWindowTitle("Starling")
+        self.setMinimumSize(*_LEAST)
+        self.resize(*_SIZE)
+        self.reader = Reader(self)
+        self._build()
+        self._connect()
+        self._shortcuts()
+        self.ring = FocusRing(look, self)
+        self._fold()
+        welcomed = services.settings.settings.welcomed
+        self.go("practice" if welcomed else "welcome")
+        QTimer.singleShot(800, self.reader.look_for_voice)
+
+    # -- building -----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        services, look = self._services, self._look
+        self._outer = QStackedWidget()
+        frame = QWidget()
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.sidebar = Sidebar(look, PLACES, SETTINGS)
+        self.notice = Notice(look)
+        self._stack = QStackedWidget()
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self._stack, 1)
+        row.addWidget(self.sidebar)
+        row.addLayout(column, 1)
+        self._frame = frame
+        self._outer.addWidget(frame)
+        self.practice = PracticePage(services, look, self.reader)
+        self.answering = AnsweringPage(services, look, self.reader)
+        self.check = MicrophoneCheck(services, look)
+        self.mock = MockPage(services, look)
+        self._add("practice", self.practice)
+        self._add("check", self.check)
+        self._add("mock", self.mock)
+        self._pages["answering"] = self.answering
+        self._outer.addWidget(self.answering)
+        self.setCentralWidget(self._outer)
+        self.undo_bar = UndoBar(look, self._outer)
+
+    def _add(self, name: str, page: QWidget) -> None:
+        self._pages[name] = page
+        self._stack.addWidget(page)
+
+    def _connect(self) -> None:
+        services = self._services
+        self.sidebar.chosen.connect(self.go)
+        self.practice.start_wanted.connect(self.start)
+        self.practice.check_wanted.connect(lambda: self._open_check(then_record=False))
+        self.practice.mock_wanted.connect(self._open_mock)
+        self.practice.review_wanted.connect(self.open_review)
+        self.practice.add_pack_wanted.connect(self._add_pack)
+        self.practice.shortcuts_wanted.connect(self._open_shortcuts)
+        self.practice.about_wanted.connect(self._open_about)
+        self.check.done.connect(self._checked)
+        self.mock.begun.connect(services.practice.start)
+        self.mock.review_wanted.connect(lambda key: self.open_review(key, back_to="mock"))
+        self.mock.left_page.connect(lambda: self.go("practice"))
+        self.answering.rested.connect(self._next_of_mock)
+        self.answering.left_mock.connect(self._leave_mock)
+        practice = services.practice
+        practice.phase_changed.connect(self._phase)
+        practice.saved.connect(self._saved)
+        practice.discarded.connect(self._discarded)
+        practice.failed.connect(self.tell_error)
+        services.mock.finished.connect(self._mock_finished)
+        self._look.changed.connect(self._fold)
+
+    def _shortcuts(self) -> None:
+        for number, place in enumerate(PLACES, 1):
+            self._shortcut(f"Ctrl+{number}", lambda key=place.key: self.go(key))
+        self._shortcut("Ctrl+,", lambda: self.go("settings"))
+        self._shortcut("Ctrl+Z", self._undo)
+        self._shortcut("F1", self._open_shortcuts)
+
+    def _shortcut(self, keys: str, act: object) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(act)
+
+    # -- moving about -------------------------------------------------------------------------
+
+    @property
+    def page(self) -> str:
+        """The page that is shown."""
+        return self._name
+
+    def go(self, name: str) -> None:
+        """Show a page: practice, history, settings, review, mock, check, welcome or answering."""
+        busy = self._services.practice.phase is not Phase.IDLE or self._services.mock.between
+        if busy and name != "answering":
+            return
+        page = self._page(name)
+        if name == self._name:
+            self._focus(page)
+            return
+        before = self._pages.get(self._name)
+        if isinstance(before, Page):
+            before.left()
+        self._name = name
+        if name in _WHOLE_WINDOW:
+            self._outer.setCurrentWidget(page)
+        else:
+            self._stack.setCurrentWidget(page)
+            self._outer.setCurrentWidget(self._frame)
+            self.sidebar.set_current(_PARENTS.get(name, name))
+        if name == "answering":
+            self.notice.hide()
+        self._fold()
+        if isinstance(page, Page):
+            page.entered()
+        self._focus(page)
+
+    def _focus(self, page: QWidget) -> None:
+        focus = QApplication.focusWidget()
+        if focus is None or not page.isAncestorOf(focus):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _page(self, name: str) -> QWidget:
+        """Return a page; those not needed for the first answer are made when first shown."""
+        if name not in self._pages:
+            make = {
+                "settings": self._make_settings,
+                "history": self._make_history,
+                "review": self._make_review,
+                "welcome": self._make_welcome,
+            }[name]
+            page: QWidget = make()
+            page.setProperty("ring", False)
+            self._pages[name] = page
+            if name in _WHOLE_WINDOW:
+                self._outer.addWidget(page)
+            else:
+                self._stack.addWidget(page)
+        return self._pages[name]
+
+    def _make_settings(self) -> QWidget:
+        self._settings_page = SettingsPage(self._services, self._look, self._speech)
+        self._settings_page.erased.connect(self.erase_wanted)
+        return self._settings_page
+
+    def _make_history(self) -> QWidget:
+        from desktop.ui.pages.history import HistoryPage  # noqa: PLC0415 - not at start
+
+        self._history = HistoryPage(self._services, self._look)
+        self._history.open_attempt.connect(lambda key: self.open_review(key, back_to="history"))
+        return self._history
+
+    def _make_review(self) -> QWidget:
+        from desktop.ui.pages.review import ReviewPage  # noqa: PLC0415 - not at start
+
+        self._review = ReviewPage(self._services, self._look)
+        self._review.answer_again.connect(self._answer_again)
+        self._review.next_question.connect(self._next_question)
+        self._review.back.connect(self._back)
+        return self._review
+
+    def _make_welcome(self) -> QWidget:
+        from desktop.ui.pages.welcome import WelcomePage  # noqa: PLC0415 - shown once
+
+        page = WelcomePage(self._services, self._look, self._speech)
+        page.done.connect(self._welcomed)
+        return page
+
+    def _fold(self) -> None:
+        width = self.width() / self._look.scale
+        height = self.height() / self._look.scale
+        folded = width < FOLD_WIDTH or height < FOLD_HEIGHT
+        self.sidebar.set_rail(folded or self._name == "review")
+        for page in self._pages.values():
+            if isinstance(page, Page):
+                page.fold(folded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold by effective size."""
+        super().resizeEvent(event)
+        self._fold()
+
+    # -- answering ----------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start answering; the very first time by way of the microphone check."""
+        microphone = self._services.microphone
+        never = microphone.checked_at is None and not self._skipped_check
+        nothing = microphone.listed and microphone.current() is None
+        if nothing or never:
+            self._open_check(then_record=True)
+        else:
+            self._services.practice.start()
+
+    def _open_check(self, *, then_record: bool) -> None:
+        self.check.open(then_record=then_record)
+        self.go("check")
+
+    def _checked(self, go_on: bool) -> None:
+        self.go("practice")
+        if go_on:
+            self._skipped_check = True
+            self._services.practice.start()
+
+    def _phase(self, phase: object) -> None:
+        if phase == Phase.IDLE:
+            if self._name == "answering" and not self._services.mock.running:
+                self.go("practice")
+        elif self._name != "answering":
+            self.go("answering")
+
+    def _saved(self, attempt_id: str) -> None:
+        if self._services.mock.between:
+            self.answering.rest()
+        elif not self._services.library.view(attempt_id).attempt.mock_id:
+            self.open_review(attempt_id)
+
+    def _discarded(self, attempt_id: str) -> None:
+        self.undo_bar.offer(
+            "That take is gone.", lambda: self._services.library.restore(attempt_id)
+        )
+
+    def _next_of_mock(self) -> None:
+        self._services.mock.next()
+        self._services.practice.start()
+
+    def _leave_mock(self) -> None:
+        self._services.mock.leave()
+        self.go("mock")
+
+    def _open_mock(self) -> None:
+        self.mock.open_setup()
+        self.go("mock")
+
+    def _mock_finished(self, mock_id: str) -> None:
+        self.mock.open_answers(mock_id)
+        self.go("mock")
+
+    # -- review -------------------------------------------------------------------------------
+
+    def open_review(self, attempt_id: str, back_to: str = "practice") -> None:
+        """Open an attempt in Review.
+
+        Args:
+            attempt_id: The attempt.
+            back_to: The page that Back leads to.
+        """
+        self._back_to = back_to
+        self._page("review")
+        if self._review is not None:
+            self._review.open(attempt_id)
+        self.go("review")
+
+    def _back(self) -> None:
+        self.go(self._back_to)
+
+    def _answer_again(self, question_id: str) -> None:
+        self._services.practice.choose(question_id)
+        self.go("practice")
+        self.start()
+
+    def _next_question(self) -> None:
+        self._services.practice.draw()
+        self.go("practice")
+
+    # -- the rest -----------------------------------------------------------------------------
+
+    def _welcomed(self) -> None:
+        self._remember_welcome()
+        self.go("practice")
+
+    def _remember_welcome(self) -> None:
+        try:
+            self._services.settings.update(welcomed=True)
+        except StarlingError as error:
+            self.tell_error(error)
+
+    def _undo(self) -> None:
+        if self.undo_bar.active:
+            self.undo_bar.undo()
+
+    def _open_shortcuts(self) -> None:
+        self.go("settings")
+        if self._settings_page is not None and self._name == "settings":
+            self._settings_page.show_section("shortcuts")
+
+    def _open_about(self) -> None:
+        AboutDialog(self._look, self).open()
+
+    def _add_pack(self) -> None:
+        self.go("settings")
+        if self._settings_page is None:
+            return
+        self._settings_page.show_section("questions")
+        section = next(s for s in self._settings_page.sections if isinstance(s, QuestionsSection))
+        section.ask_for_pack()
+
+    def tell_error(self, error: object) -> None:
+        """Say in place what happened, what is safe and what to do."""
+        if isinstance(error, DeviceError):
+            if self._services.mock.running:
+                self._services.mock.leave()
+                self.go("mock")
+            self.notice.tell(
+                error.what,
+                " ".join(p for p in (error.kept, error.todo) if p),
+                button="Check the microphone",
+                act=lambda: self._open_check(then_record=False),
+            )
+        elif isinstance(error, StarlingError):
+            self.notice.tell(error.what, " ".join(p for p in (error.kept, error.todo) if p))
+
+    def tell_start(self) -> None:
+        """Say what the start found: recovered takes, a broken settings file, broken packs."""
+        number = len(self._services.recovered)
+        if number:
+            verb = "was" if number == 1 else "were"
+            self.notice.tell(
+                f"{count(number, 'take').capitalize()} {verb} recovered after Starling was closed.",
+                "You find it in History." if number == 1 else "You find them in History.",
+                button="Open History",
+                act=lambda: self.go("history"),
+                good=True,
+            )
+        elif self._services.settings.messages:
+            self.notice.tell(self._services.settings.messages[0])
+        elif self._services.packs.problems:
+            first = self._services.packs.problems[0]
+            self.notice.tell(
+                first.what,
+                "The other questions are there.",
+                button="Show",
+                act=self._show_packs,
+            )
+
+    def _show_packs(self) -> None:
+        self.go("settings")
+        if self._settings_page is not None:
+            self._settings_page.show_section("questions")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no control and no page took: "?" for the shortcuts; else offered to the page."""
+        focus = QApplication.focusWidget()
+        typing = isinstance(focus, QLineEdit | QTextEdit | QPlainTextEdit)
+        if event.text() == "?" and not typing and not event.isAutoRepeat():
+            self._open_shortcuts()
+            event.accept()
+            return
+        page = self._pages.get(self._name)
+        inside = (
+            focus is not None and page is not None and (focus is page or page.isAncestorOf(focus))
+        )
+        if isinstance(page, Page) and not inside and page.key(event):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A running take is kept: the services see to it after the window is gone."""
+        page = self._pages.get(self._name)
+        if isinstance(page, Page):
+            page.left()
+        event.accept()
