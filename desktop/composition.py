@@ -98,11 +98,17 @@ def build_services(
         packs = PackLibrary((questions_dir(), home.packs))
         for problem in packs.problems:
             _log.warning("%s", problem)
-        transcriber = (transcriber_factory or _transcriber)(home, settings)
+        transcriber, choose_model = _speech(transcriber_factory, home, settings)
         lane = Jobs(1, "microphone", parent)
         microphone = (microphone_factory or _microphone)(settings, lane)
         reviewer = Reviewer(
-            store, home.recordings, transcriber, analyser or _analyser(), packs.question, parent
+            store,
+            home.recordings,
+            transcriber,
+            analyser or _analyser(),
+            packs.question,
+            choose_model,
+            parent,
         )
         practice = Practice(
             packs,
@@ -128,6 +134,7 @@ def build_services(
     library = Library(store, home.recordings, jobs, now, parent)
     mock = MockInterview(practice, packs, deck, MockStore(database), parent=parent)
     _join(practice, reviewer, library, microphone)
+    library.warm()
     if first:
         for attempt in (*store.at_stage(Stage.TRANSCRIBED), *store.at_stage(Stage.REVIEWED)):
             if attempt.recording.endswith(".wav"):
@@ -176,11 +183,19 @@ def _join(practice: Practice, reviewer: Reviewer, library: Library, microphone: 
     library.restored.connect(reviewer.ensure)
 
 
-def _transcriber(home: Home, settings: SettingsStore) -> TranscriberLike:
+def _speech(
+    factory: Callable[[Home, SettingsStore], TranscriberLike] | None,
+    home: Home,
+    settings: SettingsStore,
+) -> tuple[TranscriberLike, Callable[[], None]]:
+    """Return the speech worker's client, and what keeps it at the model the user chose."""
+    if factory is not None:
+        return factory(home, settings), lambda: None
     from desktop.session.transcriber import Transcriber  # noqa: PLC0415
     from desktop.transcription.models import ModelStore  # noqa: PLC0415
 
-    return Transcriber(ModelStore(home.models), settings.settings.speech_model)
+    real = Transcriber(ModelStore(home.models), settings.settings.speech_model)
+    return real, lambda: real.set_model(settings.settings.speech_model)
 
 
 def _microphone(settings: SettingsStore, lane: Jobs) -> Microphone:

@@ -97,6 +97,17 @@ class Library(QObject):
         self._jobs = jobs
         self._clock = clock
         self._outlines: dict[str, Report] = {}
+        self._touched: set[str] = set()
+
+    def warm(self) -> None:
+        """Read the reports' outlines in the background, so that the first long list comes fast."""
+
+        def take_in(outlines: dict[str, Report]) -> None:
+            for attempt_id, report in outlines.items():
+                if attempt_id not in self._touched:
+                    self._outlines.setdefault(attempt_id, report)
+
+        self._jobs.run(self._store.outlines, take_in)
 
     def rows(self, wanted: HistoryFilter) -> list[HistoryRow]:
         """Return attempts that pass a filter, newest first."""
@@ -169,6 +180,7 @@ class Library(QObject):
     def announce(self, attempt_id: str) -> None:
         """Tell the pages that the practice flow changed an attempt."""
         self._outlines.pop(attempt_id, None)
+        self._touched.add(attempt_id)
         self.changed.emit(attempt_id)
 
     @Slot(str)

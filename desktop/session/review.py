@@ -49,6 +49,7 @@ class Reviewer(QObject):
         transcriber: The speech worker's client.
         analyser: Makes reports.
         question: Finds a question by its id, None where its pack is gone.
+        choose_model: Called before words are asked for: the user may have chosen another model.
         parent: Qt's owner.
     """
 
@@ -70,6 +71,7 @@ class Reviewer(QObject):
         transcriber: TranscriberLike,
         analyser: AnalyserLike,
         question: Callable[[str], Question | None],
+        choose_model: Callable[[], None] = lambda: None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -78,6 +80,7 @@ class Reviewer(QObject):
         self._transcriber = transcriber
         self._analyser = analyser
         self._question = question
+        self._choose_model = choose_model
         # One thread: the order of steps is the order they were asked for.
         self._jobs = Jobs(1, "review", self)
         self._heard: dict[str, tuple[Word, ...]] = {}
@@ -89,6 +92,7 @@ class Reviewer(QObject):
 
     def prepare(self) -> None:
         """Warm the speech worker while the user thinks."""
+        self._choose_model()
         self._transcriber.warm()
 
     def busy(self, attempt_id: str) -> bool:
@@ -103,6 +107,7 @@ class Reviewer(QObject):
         """Begin with the words while the recording still grows."""
         self._active.add(attempt_id)
         self._heard[attempt_id] = ()
+        self._choose_model()
         self._transcriber.follow(attempt_id, path)
 
     def finish(self, attempt_id: str) -> None:
@@ -147,6 +152,7 @@ class Reviewer(QObject):
                 self._analyse(attempt_id)
             else:
                 self._heard[attempt_id] = ()
+                self._choose_model()
                 self._transcriber.transcribe(attempt_id, path)
 
         self._jobs.run(look, go, lambda error: self._give_up(attempt_id, error))
@@ -286,7 +292,12 @@ class Reviewer(QObject):
             return False
         flac = wav.with_suffix(".flac")
         to_flac(wav, flac)
-        self._store.change(attempt_id, recording=flac.name)
+        try:
+            self._store.change(attempt_id, recording=flac.name)
+        except StarlingError:
+            if not self._store.exists(attempt_id):
+                flac.unlink(missing_ok=True)  # the user deleted the attempt meanwhile
+            raise
         # Where a player holds it open (Windows), it goes at the next start.
         with contextlib.suppress(OSError):
             wav.unlink()

@@ -285,18 +285,22 @@ class AttemptStore:
         """Return an attempt's report; None where there is none that can be read."""
         return _report(self._body("body", "reports", attempt_id))
 
-    def outlines(self, attempt_ids: Iterable[str]) -> dict[str, Report]:
-        """Return reports without texts and curves, quick enough for long lists."""
-        wanted = set(attempt_ids)
+    def outlines(self, attempt_ids: Iterable[str] | None = None) -> dict[str, Report]:
+        """Return reports without texts and curves, quick enough for long lists.
+
+        Args:
+            attempt_ids: Of which attempts; None for all.
+        """
+        wanted = None if attempt_ids is None else set(attempt_ids)
         found: dict[str, Report] = {}
-        if not wanted:
+        if wanted is not None and not wanted:
             return found
         with self._db.read() as db:
             rows = db.execute(
                 "SELECT a.id, r.outline FROM reports r JOIN attempts a ON a.number = r.attempt"
             ).fetchall()
         for row in rows:
-            if row["id"] in wanted:
+            if wanted is None or row["id"] in wanted:
                 report = _report(json.loads(row["outline"]))
                 if report is not None:
                     found[row["id"]] = report
@@ -306,11 +310,11 @@ class AttemptStore:
 
     def bin(self, attempt_id: str, at: datetime | None = None) -> Attempt:
         """Put an attempt in the bin, from where it can be restored."""
-        return self.change(attempt_id, deleted_at=at or datetime.now(UTC))
+        return self.change(attempt_id, durable=False, deleted_at=at or datetime.now(UTC))
 
     def restore(self, attempt_id: str) -> Attempt:
         """Take an attempt out of the bin."""
-        return self.change(attempt_id, deleted_at=None)
+        return self.change(attempt_id, durable=False, deleted_at=None)
 
     def purge(self, before: datetime | None = None) -> list[str]:
         """Delete for good what was put in the bin before a time, recordings included.
@@ -329,9 +333,16 @@ class AttemptStore:
             ).fetchall()
         # The sound goes first: a row without sound can be purged again, sound without a row
         # would stay for good.
-        gone = [row["id"] for row in rows if self._delete_sound(row["id"], row["recording"])]
+        gone = {
+            row["id"]: row["recording"]
+            for row in rows
+            if self._delete_sound(row["id"], row["recording"])
+        }
         self.delete(gone)
-        return gone
+        for attempt_id, recording in gone.items():
+            # Once more: a conversion may have been finished in between.
+            self._delete_sound(attempt_id, recording)
+        return list(gone)
 
     def delete(self, attempt_ids: Iterable[str]) -> None:
         """Delete attempts for good, without their recordings."""

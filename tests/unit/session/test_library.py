@@ -41,6 +41,27 @@ def test_rows_show_a_new_report_at_once(qtbot, services, library, reviewed, anal
     assert library.rows(HistoryFilter())[0].report.analyser == "bench 2"
 
 
+def test_outlines_read_ahead_do_not_hide_a_newer_report(
+    qtbot, services, library, reviewed, analyser
+):
+    with qtbot.waitSignal(services.reviewer.kept):
+        pass
+    library.warm()
+    analyser.version = "bench 2"
+    with qtbot.waitSignal(services.reviewer.ready):
+        services.reviewer.ensure(reviewed)
+    qtbot.waitUntil(lambda: not library._jobs.busy)
+    assert library.rows(HistoryFilter())[0].report.analyser == "bench 2"
+
+
+def test_outlines_are_read_ahead_at_the_start(qtbot, build, services, reviewed, monkeypatch):
+    services.shutdown()
+    library = build().library
+    qtbot.waitUntil(lambda: not library._jobs.busy)
+    monkeypatch.setattr(library._store, "outlines", lambda ids: dict.fromkeys(ids))
+    assert library.rows(HistoryFilter())[0].report.finding == "3 words."
+
+
 def test_filters_reach_the_store(library, services, reviewed):
     question = services.practice.question
     now = datetime.now(UTC)

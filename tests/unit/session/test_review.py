@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from desktop.audio.files import duration_s
+from desktop.audio.files import duration_s, to_flac
 from desktop.domain.attempt import Stage
 from desktop.domain.errors import ModelError, TranscriptionError
 from desktop.domain.transcript import Word
@@ -153,6 +155,26 @@ def test_an_attempt_deleted_meanwhile_does_no_harm(
     with qtbot.waitSignal(services.reviewer.failed) as failed:
         transcriber.done.emit(attempt_id, heard)
     assert "not there any more" in failed.args[1].what
+
+
+def test_an_attempt_deleted_while_it_is_converted_leaves_no_sound(
+    qtbot, services, transcriber, record, heard, home, monkeypatch
+):
+    attempt_id = record(services)
+
+    def slow(wav, flac):
+        made = to_flac(wav, flac)
+        services.library.bin(attempt_id)
+        services.library._store.purge(datetime.now(UTC) + timedelta(seconds=1))
+        found_after_purge.append(flac.exists())
+        flac.write_bytes(b"the conversion got its name only now")
+        return made
+
+    found_after_purge = []
+    monkeypatch.setattr("desktop.session.review.to_flac", slow)
+    _reviewed(qtbot, services, transcriber, attempt_id, heard)
+    qtbot.waitUntil(lambda: found_after_purge == [False])
+    qtbot.waitUntil(lambda: list(home.recordings.iterdir()) == [])
 
 
 def test_a_better_analyser_reads_an_opened_attempt_again(
