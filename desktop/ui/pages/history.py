@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -72,22 +73,26 @@ class Nothing(QWidget):
         self.text = Label(look, "", "lead", "muted", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = Button(look, "")
+        self.first = Button(look, "Ask me a question", "mic", kind="primary")
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(28), look.px(28), look.px(28), look.px(60))
         column.setSpacing(look.px(16))
         column.addStretch(1)
         column.addWidget(self._bird, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.text)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        for button in (self.button, self.first):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self.button.clicked.connect(self.pressed)
+        self.first.clicked.connect(self.pressed)
 
-    def say(self, text: str, button: str, *, bird: bool) -> None:
-        """Say why there is nothing, and offer one thing to do (or none)."""
+    def say(self, text: str, button: str = "") -> None:
+        """Say why there is nothing, and offer the way out; without one, the very first step."""
         self.text.setText(text)
         self.button.setText(button)
         self.button.setVisible(bool(button))
-        self._bird.setVisible(bird)
+        self.first.setVisible(not button)
+        self._bird.setVisible(not button)
 
 
 class HistoryPage(Page):
@@ -113,10 +118,25 @@ class HistoryPage(Page):
         super().__init__(look, parent)
         self._services = services
         self._now = now
-        self._player = services.player_factory()
+        self._player: Any = None  # made when something is played
         self._playing = ""
         self._current = ""
         self._dirty = True
+        self._make_filters()
+        self._make_list()
+        self.nothing = Nothing(look)
+        self.drawer = HistoryDrawer(look)
+        self._lay_out()
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(_SEARCH_AFTER_MS)
+        self._wait.timeout.connect(self.refresh)
+        self._connect()
+        look.changed.connect(self._relook)
+        self.arrange()
+
+    def _make_filters(self) -> None:
+        look = self._look
         self.field = QLineEdit()
         self.field.setPlaceholderText("Search in your answers")
         self.field.setAccessibleName("Search in your answers")
@@ -138,8 +158,10 @@ class HistoryPage(Page):
         self.bin_note = Label(
             look, "Deleted answers stay here for 30 days.", "second", "muted", wrap=True
         )
+
+    def _make_list(self) -> None:
         self.model = HistoryModel()
-        self.delegate = HistoryDelegate(look)
+        self.delegate = HistoryDelegate(self._look)
         self.list = HistoryList()
         self.list.setModel(self.model)
         self.list.setItemDelegate(self.delegate)
@@ -152,8 +174,9 @@ class HistoryPage(Page):
         self.list.setBatchSize(400)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setProperty("ring", False)  # the chosen row shows the focus
-        self.nothing = Nothing(look)
-        self.drawer = HistoryDrawer(look)
+
+    def _lay_out(self) -> None:
+        look = self._look
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.nothing)
@@ -181,13 +204,6 @@ class HistoryPage(Page):
         column.setSpacing(0)
         column.addWidget(self._top)
         column.addLayout(middle, 1)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(_SEARCH_AFTER_MS)
-        self._wait.timeout.connect(self.refresh)
-        self._connect()
-        look.changed.connect(self._relook)
-        self.arrange()
 
     def _connect(self) -> None:
         self.field.textChanged.connect(lambda _: self._wait.start())
@@ -209,7 +225,6 @@ class HistoryPage(Page):
         library = self._services.library
         library.listed.connect(self._stale)
         library.changed.connect(lambda _: self._stale())
-        self._player.playing_changed.connect(lambda _: self._show_playing())
         for keys, call in (
             ("/", self.search), ("Ctrl+F", self.search), ("Del", self.delete),
         ):  # fmt: skip
@@ -267,13 +282,13 @@ class HistoryPage(Page):
         if not none:
             return
         if wanted.text:
-            self.nothing.say(f"No answer has “{wanted.text}” in it.", "Clear", bird=False)
+            self.nothing.say(f"No answer has “{wanted.text}” in it.", "Clear")
         elif wanted.kind or wanted.competency or wanted.since:
-            self.nothing.say("No answers match these filters.", "Clear the filters", bird=False)
+            self.nothing.say("No answers match these filters.", "Clear the filters")
         elif wanted.binned:
-            self.nothing.say("The bin is empty.", "Back to your answers", bird=False)
+            self.nothing.say("The bin is empty.", "Back to your answers")
         else:
-            self.nothing.say("Your answers will be here.", "Ask me a question", bird=True)
+            self.nothing.say("Your answers will be here.")
 
     def _first_step(self) -> None:
         wanted = self.wanted()
@@ -351,6 +366,9 @@ class HistoryPage(Page):
             self._play(row.attempt.id)
 
     def _play(self, attempt_id: str) -> None:
+        if self._player is None:
+            self._player = self._services.player_factory()
+            self._player.playing_changed.connect(lambda _: self._show_playing())
         if attempt_id == self._playing:
             self._player.toggle()
             return
@@ -363,14 +381,16 @@ class HistoryPage(Page):
         self._show_playing()
 
     def _show_playing(self) -> None:
-        playing = self._playing if self._player.playing else ""
+        sounds = self._player is not None and self._player.playing
+        playing = self._playing if sounds else ""
         self.delegate.set_playing(playing)
         self.drawer.set_playing(bool(playing) and playing == self._current)
         self.list.viewport().update()
 
     def stop(self) -> None:
         """Stop the sound."""
-        self._player.pause()
+        if self._player is not None:
+            self._player.pause()
 
     def delete(self) -> None:
         """Put the chosen attempt in the bin; whoever hears ``binned`` offers Undo."""

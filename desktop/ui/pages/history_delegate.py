@@ -17,6 +17,7 @@ from desktop.ui.wording import length
 
 _ROW, _HEADING = 56, 40
 _CHIP, _CHIP_STEP, _CHIPS = 20, 24, 4
+_QUESTION = 270  # room for the question before the strip grows beyond its least width
 _AXIS_S = 180.0  # strips of one list share an axis: a longer answer is a longer strip
 
 
@@ -53,14 +54,14 @@ class HistoryDelegate(QStyledItemDelegate):
         """Draw a heading or an attempt."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         heading = index.data(Role.HEADING)
         if heading:
             self._paint_heading(painter, rect, heading)
         else:
             row = index.data(Role.ROW)
             if isinstance(row, HistoryRow):
-                state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+                state: QStyle.StateFlag = option.state
                 self._paint_row(painter, rect, row, state)
         painter.restore()
 
@@ -88,7 +89,7 @@ class HistoryDelegate(QStyledItemDelegate):
         p.fillRect(QRectF(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("border"))
         attempt = row.attempt
         middle = rect.center().y() + 0.5
-        right = self.play_rect(rect).left() - px(8)
+        right = float(self.play_rect(rect).left() - px(8))
         moment = attempt.created_at.astimezone()
         p.setFont(look.font("second", tabular=True))
         p.setPen(theme.colour("muted"))
@@ -96,14 +97,14 @@ class HistoryDelegate(QStyledItemDelegate):
         p.setPen(theme.colour("text"))
         right = self._right_text(p, length(attempt.duration_s), right, middle, px(48)) - px(16)
         right = self._paint_chips(p, row, right, middle)
-        wide = px(120 if self._folded else 200)
-        strip = QRectF(right - px(16) - wide, middle - px(8), wide, px(16))
-        room = strip.left() - rect.left() - px(24) - px(20)
+        # The question keeps what it needs before the strip takes its full width.
+        free = right - px(16) - px(20) - rect.left() - px(24)
+        wide = min(px(120 if self._folded else 200), max(px(120), free - px(_QUESTION)))
+        room = free - wide
         if room < px(150):
-            # A very narrow list keeps the question and gives up the strip.
-            room += wide + px(16)
+            room = free + px(20)
         else:
-            self._paint_strip(p, strip, row)
+            self._paint_strip(p, QRectF(right - px(16) - wide, middle - px(8), wide, px(16)), row)
         self._paint_words(p, row, QRectF(rect.left() + px(24), rect.top(), room, rect.height()))
         sign = "pause" if attempt.id == self._playing else "play"
         if attempt.recording:
@@ -184,7 +185,7 @@ class HistoryDelegate(QStyledItemDelegate):
         """Play where the sign was pressed."""
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             row = index.data(Role.ROW)
-            rect: QRect = option.rect  # type: ignore[attr-defined]
+            rect: QRect = option.rect
             point: QPoint = event.position().toPoint()
             if isinstance(row, HistoryRow) and self.play_rect(rect).contains(point):
                 self.play.emit(row.attempt.id)

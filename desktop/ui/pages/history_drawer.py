@@ -65,7 +65,10 @@ class HistoryDrawer(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(scroller(content), 1)
+        self._area = scroller(content)
+        # The scroll bar takes its room from the margin, not from the words.
+        self._area.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._margins())
+        outer.addWidget(self._area, 1)
         outer.addLayout(self._buttons)
         self.review_button.clicked.connect(self.review)
         self.play_button.clicked.connect(self.play)
@@ -138,13 +141,18 @@ class HistoryDrawer(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._column.setContentsMargins(px(20), px(20), px(8), px(16))
+        self._margins()
         self._column.setSpacing(px(10))
         self._buttons.setContentsMargins(px(20), px(12), px(20), px(16))
         self._buttons.setSpacing(px(8))
         self._extract.setFont(self._look.font("read"))
         self._write_extract()
         self.update()
+
+    def _margins(self) -> None:
+        px = self._look.px
+        right = px(8) if self._area.verticalScrollBar().maximum() > 0 else px(20)
+        self._column.setContentsMargins(px(20), px(20), right, px(16))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground and the line to the list."""

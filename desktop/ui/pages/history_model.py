@@ -81,8 +81,9 @@ class HistoryModel(QAbstractListModel):
 
     def nearest(self, number: int) -> int | None:
         """Return the attempt's row at a number, or the next one, or the one before."""
-        after = [i for i in range(max(0, number), min(number + 2, len(self._items)))]
-        before = [i for i in range(min(number, len(self._items)) - 1, -1, -1)][:2]
+        size = len(self._items)
+        after = range(max(0, number), min(number + 2, size))
+        before = range(min(number, size) - 1, max(-1, min(number, size) - 3), -1)
         for place in (*after, *before):
             if not isinstance(self._items[place], str):
                 return place
