@@ -4,36 +4,31 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.domain.errors import StarlingError, TranscriptionError
+from desktop.domain.errors import TranscriptionError
 from desktop.domain.transcript import Transcript
-from desktop.transcription.launch import worker_command, worker_environment
+from desktop.session.speech_process import SpeechProcess
+from desktop.transcription.launch import worker_command
 from desktop.transcription.models import ModelStore
 from desktop.transcription.protocol import (
-    VERSION,
     Cancel,
     Cancelled,
     Done,
     Failed,
     Finish,
     Follow,
-    Hello,
     Message,
     Progress,
-    ProtocolError,
     Ready,
     Request,
     Transcribe,
     Warm,
     Words,
-    decode,
-    encode,
 )
 
 log = logging.getLogger(__name__)
@@ -45,8 +40,6 @@ _ROUGH_BYTES_A_SECOND = 32_000
 # A worker asked to drop a job may finish the piece it is at: that is quicker than a new worker
 # loading the model. One that takes longer is killed.
 _CANCEL_GRACE_S = 8.0
-_CLOSE_GRACE_MS = 1000
-_LONGEST_LINE = 64 * 1024 * 1024
 _SAFE = "The recording is safe."
 
 
@@ -65,17 +58,6 @@ class _Job:
     wire: str = ""
     retried: bool = False
     until_s: float = 0.0
-
-
-@dataclass(slots=True)
-class _Run:
-    """One worker process."""
-
-    process: QProcess
-    hello: bool = False
-    out: bytearray = field(default_factory=bytearray)
-    waiting: list[Request] = field(default_factory=list)
-    said: deque[str] = field(default_factory=lambda: deque(maxlen=50))
 
 
 class Transcriber(QObject):
@@ -120,7 +102,7 @@ class Transcriber(QObject):
         self._chosen = model
         self._command = list(command) if command else worker_command(store.folder)
         self._patience_s = patience_s
-        self._run: _Run | None = None
+        self._process: SpeechProcess | None = None
         self._jobs: dict[str, _Job] = {}  # by wire name
         self._dropped: set[str] = set()  # wire names the worker was asked to drop
         self._numbers = itertools.count(1)
@@ -149,12 +131,12 @@ class Transcriber(QObject):
     @property
     def running(self) -> bool:
         """Whether there is a worker process."""
-        return self._run is not None
+        return self._process is not None
 
     @property
     def process_id(self) -> int:
         """The worker's process id; 0 without one."""
-        return int(self._run.process.processId()) if self._run else 0
+        return self._process.process_id if self._process else 0
 
     @property
     def busy(self) -> bool:
@@ -190,7 +172,7 @@ class Transcriber(QObject):
         """
         for job in self._of(attempt_id):
             del self._jobs[job.wire]
-            if self._run is not None:
+            if self._process is not None:
                 self._dropped.add(job.wire)
                 self._send(Cancel(job.wire))
                 self._grace.start()
@@ -200,7 +182,7 @@ class Transcriber(QObject):
         """End the worker; nothing is announced after this."""
         self._closed = True
         self._jobs.clear()
-        self._stop_run()
+        self._stop_process()
 
     # -- jobs -------------------------------------------------------------------------------------
 
@@ -235,129 +217,45 @@ class Transcriber(QObject):
                 self._submit(job)
         self._watch_if_needed()
 
-    def _fail_all(self, error: StarlingError) -> None:
-        jobs = list(self._jobs.values())
-        self._jobs.clear()
-        self._watch_if_needed()
-        for job in jobs:
-            self.failed.emit(job.id, error)
-        if not jobs:
-            self.failed.emit("", error)
-
     # -- the process ------------------------------------------------------------------------------
 
     def _send(self, request: Request) -> None:
         if self._closed:
             return
-        if self._run is None:
-            self._run = self._start()
-        run = self._run
-        if run.hello:
-            run.process.write(encode(request))
-        else:
-            run.waiting.append(request)
+        if self._process is None:
+            self._process = process = SpeechProcess(self._command, self)
+            process.received.connect(self._take)
+            process.ended.connect(self._on_ended)
+            process.unusable.connect(self._on_unusable)
+            self._silent_s = 0.0
+        self._process.send(request)
 
-    def _start(self) -> _Run:
-        process = QProcess(self)
-        process.setProgram(self._command[0])
-        process.setArguments(self._command[1:])
-        environment = QProcessEnvironment()
-        for name, value in worker_environment().items():
-            environment.insert(name, value)
-        process.setProcessEnvironment(environment)
-        run = _Run(process)
-        process.readyReadStandardOutput.connect(lambda: self._read(run))
-        process.readyReadStandardError.connect(lambda: self._listen(run))
-        process.finished.connect(lambda *_: self._ended(run))
-        process.errorOccurred.connect(lambda error: self._trouble(run, error))
-        self._silent_s = 0.0
-        # Queued: a program that cannot be started says so inside start().
-        QTimer.singleShot(0, process, process.start)
-        return run
-
-    def _stop_run(self) -> None:
+    def _stop_process(self) -> None:
         """End the worker process without a word about it."""
-        run, self._run = self._run, None
+        process, self._process = self._process, None
         self._dropped.clear()
         self._grace.stop()
         self._watchdog.stop()
-        if run is None:
-            return
-        process = run.process
-        for signal in (
-            process.readyReadStandardOutput,
-            process.readyReadStandardError,
-            process.finished,
-            process.errorOccurred,
-        ):
-            signal.disconnect()
-        if process.state() != QProcess.ProcessState.NotRunning:
-            process.kill()
-            process.waitForFinished(_CLOSE_GRACE_MS)
-        process.deleteLater()
+        if process is not None:
+            process.close()
 
-    def _read(self, run: _Run) -> None:
-        run.out += run.process.readAllStandardOutput().data()
-        while run is self._run and (end := run.out.find(b"\n")) >= 0:
-            line = bytes(run.out[:end])
-            del run.out[: end + 1]
-            try:
-                event = decode(line)
-            except ProtocolError as error:
-                log.warning("The speech worker sent a line that is no event: %s", error)
-                continue
-            self._silent_s = 0.0
-            self._take(run, event)
-        if len(run.out) > _LONGEST_LINE:
-            log.warning("The speech worker sent a line without an end")
-            run.process.kill()
-
-    def _listen(self, run: _Run) -> None:
-        text = bytes(run.process.readAllStandardError().data()).decode("utf-8", "replace")
-        for line in text.splitlines():
-            if line.strip():
-                run.said.append(line.strip())
-                log.debug("speech worker: %s", line.strip())
-
-    def _trouble(self, run: _Run, error: QProcess.ProcessError) -> None:
-        if run is self._run and error == QProcess.ProcessError.FailedToStart:
-            why = run.process.errorString()
-            self._stop_run()
-            self._fail_all(
-                TranscriptionError(
-                    f"The speech worker could not be started: {why}.",
-                    kept=_SAFE,
-                    todo="Install Starling again, then try once more.",
-                )
-            )
-
-    def _ended(self, run: _Run) -> None:
-        if run is not self._run:
-            return
-        self._read(run)
-        self._listen(run)
-        code = run.process.exitCode()
-        log.warning("The speech worker stopped (code %s): %s", code, "; ".join(run.said))
-        self._stop_run()
-        if not run.hello:
-            # It never came up, so it would not the next time either.
-            said = f" It said: {run.said[-1]}" if run.said else ""
-            self._fail_all(
-                TranscriptionError(
-                    f"The speech worker could not be started.{said}",
-                    kept=_SAFE,
-                    todo="Install Starling again, then try once more.",
-                )
-            )
-            return
+    def _on_ended(self) -> None:
+        self._stop_process()
         self._retry_or_fail("The words could not be made: the speech worker stopped twice.")
+
+    def _on_unusable(self, why: str) -> None:
+        self._stop_process()
+        error = TranscriptionError(why, kept=_SAFE, todo="Install Starling again, then restart it.")
+        jobs = list(self._jobs.values())
+        self._jobs.clear()
+        for job_id in [job.id for job in jobs] or [""]:
+            self.failed.emit(job_id, error)
 
     # -- events -----------------------------------------------------------------------------------
 
-    def _take(self, run: _Run, event: Message) -> None:
+    def _take(self, event: Message) -> None:
+        self._silent_s = 0.0
         match event:
-            case Hello(version):
-                self._greet(run, version)
             case Ready():
                 self.ready.emit()
             case Cancelled(wire):
@@ -372,22 +270,6 @@ class Transcriber(QObject):
                     self._report(job, event)
             case _:
                 log.warning("The speech worker sent a request")
-
-    def _greet(self, run: _Run, version: int) -> None:
-        if version != VERSION:
-            self._stop_run()
-            self._fail_all(
-                TranscriptionError(
-                    "The speech worker belongs to another version of Starling.",
-                    kept=_SAFE,
-                    todo="Install Starling again, then restart it.",
-                )
-            )
-            return
-        run.hello = True
-        for request in run.waiting:
-            run.process.write(encode(request))
-        run.waiting.clear()
 
     def _report(self, job: _Job, event: Words | Progress | Done | Failed) -> None:
         match event:
@@ -424,13 +306,13 @@ class Transcriber(QObject):
         sound_s = max(map(_rough_seconds, (job.path for job in self._jobs.values())), default=0.0)
         if self._silent_s > self._patience_s + sound_s * _PATIENCE_PER_SECOND_OF_SOUND:
             log.warning("The speech worker gave no sign for %.0f s", self._silent_s)
-            self._stop_run()
+            self._stop_process()
             self._retry_or_fail("The words could not be made: the speech worker hung twice.")
 
     def _drop_by_force(self) -> None:
         """Kill a worker that is too busy to drop a job; its other jobs go on in a new one."""
         log.info("The speech worker was too busy to cancel and is replaced")
-        self._stop_run()
+        self._stop_process()
         others = list(self._jobs.values())
         self._jobs.clear()
         for job in others:

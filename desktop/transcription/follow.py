@@ -49,6 +49,11 @@ class Following:
         self._suspect = 0
 
     @property
+    def model(self) -> str:
+        """Name of the model that hears."""
+        return self._engine.name
+
+    @property
     def duration_s(self) -> float:
         """Seconds of sound there are so far."""
         return self._sound.duration_s

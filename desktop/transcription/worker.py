@@ -135,10 +135,11 @@ class Worker:
                 job.told_at = time.monotonic()
                 self._send(Progress(name, following.until_s, following.duration_s))
 
-    def _done(self, name: str, following: Following) -> Done:
-        model = self._engine.name if self._engine else ""
+    @staticmethod
+    def _done(name: str, following: Following) -> Done:
         log.info("%s done in %s passes", name, following.passes)
-        return Done(name, tuple(following.words), model, "en", following.quality())
+        words = tuple(following.words)
+        return Done(name, words, following.model, "en", following.quality())
 
     @contextlib.contextmanager
     def _telling(self, job: str) -> Any:
