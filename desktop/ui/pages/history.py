@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLineEdit,
+    QLayout,
     QListView,
     QStackedWidget,
     QVBoxLayout,
@@ -201,6 +202,8 @@ class HistoryPage(Page):
         self._top_row.addWidget(self._filters)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        # It folds by its own width: what it holds must not keep the window from shrinking.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.setSpacing(0)
         column.addWidget(self._top)
         column.addLayout(middle, 1)
@@ -448,6 +451,10 @@ class HistoryPage(Page):
         """Stop the sound."""
         self.stop()
         super().hideEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least it folds to."""
+        return QSize(self._look.px(280), self._look.px(300))
 
     def resizeEvent(self, event: object) -> None:
         """Show the drawer where there is room."""

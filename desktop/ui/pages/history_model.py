@@ -84,10 +84,8 @@ class HistoryModel(QAbstractListModel):
         size = len(self._items)
         after = range(max(0, number), min(number + 2, size))
         before = range(min(number, size) - 1, max(-1, min(number, size) - 3), -1)
-        for place in (*after, *before):
-            if not isinstance(self._items[place], str):
-                return place
-        return None
+        places: list[int] = [*after, *before]
+        return next((n for n in places if not isinstance(self._items[n], str)), None)
 
     def row(self, index: Index) -> HistoryRow | None:
         """Return the attempt at an index; None for a heading."""

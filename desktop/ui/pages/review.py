@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QGuiApplication,
@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop.domain.attempt import Stage
 from desktop.domain.errors import StarlingError
@@ -94,6 +94,8 @@ class ReviewPage(Page):
         self._middle.addWidget(self.side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        # It folds by its own width: what it holds must not keep the window from shrinking.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.setSpacing(0)
         column.addWidget(self.top)
         column.addWidget(self._tab_bar)
@@ -441,6 +443,10 @@ class ReviewPage(Page):
         """Keep the notes when the window goes."""
         self.side.flush()
         super().hideEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least it folds to."""
+        return QSize(self._look.px(280), self._look.px(300))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn the columns into tabs where there is no room for both, and lower the dock."""

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShortcut,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -68,6 +69,9 @@ class TranscriptView(QAbstractScrollArea):
         self.setAccessibleName("Transcript")
         # A chosen sentence shows the focus; a ring would lie around the whole card.
         self.setProperty("ring", False)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self.copy)
         look.changed.connect(self._restyle)
 
     # -- content --------------------------------------------------------------------------
@@ -114,13 +118,15 @@ class TranscriptView(QAbstractScrollArea):
             words: In order of speaking.
             report: Sentences and marks; None while the answer is being read.
         """
+        keep = self._top_place()
         self._text = TranscriptText(words, report)
         spoken = self._marked.spoken
         self._marked = Marked(spoken=spoken if spoken is not None and spoken < len(words) else None)
         self._painter = ParagraphPainter(self._look, self._text, self._marked)
+        self._lay_out_again(keep)
         if self._wanted:
-            self.search(self._wanted)
-        self._lay_out_again()
+            self._marked.hits = self._text.find(self._wanted)
+            self._marked.hit = 0 if self._marked.hits else -1
         self.setAccessibleDescription(self._text.text[:4000])
 
     def set_placeholder(self, text: str) -> None:
@@ -203,7 +209,7 @@ class TranscriptView(QAbstractScrollArea):
         self._marked.hits = self._text.find(wanted)
         self._marked.hit = -1
         if self._marked.hits:
-            seen = self._first_seen_word()
+            seen = self.first_seen_word()
             later = [i for i, hit in enumerate(self._marked.hits) if hit.first >= seen]
             self._go_to_hit(later[0] if later else 0)
         self.viewport().update()
@@ -250,14 +256,33 @@ class TranscriptView(QAbstractScrollArea):
     def _scrolled(self) -> None:
         self._scrolling = None
 
-    def _first_seen_word(self) -> int:
-        if not self._heights:
-            return 0
-        number = max(0, bisect_right(self._tops, self.verticalScrollBar().value()) - 1)
-        return self._text.paragraphs[number][0]
+    def first_seen_word(self) -> int:
+        """Return the first word of the topmost line in view."""
+        return self._top_place()[0]
+
+    def _top_place(self) -> tuple[int, int]:
+        """The first word of the topmost line, and how many pixels of that line are scrolled off."""
+        value = self.verticalScrollBar().value()
+        if not self._heights or value <= self._tops[0]:
+            return 0, value
+        number = bisect_right(self._tops, value) - 1
+        line = self._sizes.line
+        row, off = divmod(value - self._tops[number], line)
+        word = self._paragraph(number).word_at(0, row * line + line / 2)
+        return (self._text.paragraphs[number][0] if word is None else word), off
+
+    def _scroll_to_place(self, place: tuple[int, int]) -> None:
+        word, off = place
+        if word == 0 or word >= len(self._text.words):
+            self.verticalScrollBar().setValue(off if word == 0 else 0)
+            return
+        number = self._text.paragraph_at(word)
+        rects = self._paragraph(number).word_rects(word)
+        inside = round(rects[0].top()) if rects else 0
+        self.verticalScrollBar().setValue(self._tops[number] + inside + off)
 
     def _first_seen_sentence(self) -> int:
-        return self._text.sentence_at(self._first_seen_word()) or 0
+        return self._text.sentence_at(self.first_seen_word()) or 0
 
     # -- layout ---------------------------------------------------------------------------
 
@@ -267,12 +292,10 @@ class TranscriptView(QAbstractScrollArea):
         return px(63), px(22), px(12)
 
     def _restyle(self) -> None:
-        self._lay_out_again()
+        self._lay_out_again(self._top_place())
 
-    def _lay_out_again(self) -> None:
+    def _lay_out_again(self, keep: tuple[int, int]) -> None:
         """Estimate every paragraph's height afresh; the word at the top stays there."""
-        keep = self._first_seen_word() if self._heights else 0
-        at_top = self.verticalScrollBar().value() == 0
         left, right, _ = self._margins()
         width = max(self._look.px(120), self.viewport().width() - left - right)
         self._sizes = Sizes.of(self._look, width)
@@ -284,8 +307,8 @@ class TranscriptView(QAbstractScrollArea):
             chars = sum(len(w.text) + 1 for w in self._text.words[first : last + 1])
             self._heights.append(max(1, round(chars * average / width + 0.6)) * line)
         self._sum_heights()
-        if not at_top and keep < len(self._text.words) and self._heights:
-            self.verticalScrollBar().setValue(self._tops[self._text.paragraph_at(keep)])
+        if self._heights:
+            self._scroll_to_place(keep)
         self._lay_out_seen()
         self.viewport().update()
 
@@ -355,7 +378,7 @@ class TranscriptView(QAbstractScrollArea):
         super().resizeEvent(event)
         left, right, _ = self._margins()
         if max(self._look.px(120), self.viewport().width() - left - right) != self._sizes.width:
-            self._lay_out_again()
+            self._lay_out_again(self._top_place())
         else:
             self._sum_heights()
             self._lay_out_seen()
@@ -491,23 +514,12 @@ class TranscriptView(QAbstractScrollArea):
             return
         bar.setValue(place)
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def leaveEvent(self, event: QEvent) -> None:
         """Forget the hovered word when the mouse leaves."""
-        if event.type() == QEvent.Type.Leave and self._marked.hovered is not None:
+        if self._marked.hovered is not None:
             self._marked.hovered = None
             self.viewport().update()
-        return super().viewportEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Copy with the usual key."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.matches(  # type: ignore[attr-defined]
-            QKeySequence.StandardKey.Copy
-        ):
-            event.accept()
-            return True
-        if event.type() == QEvent.Type.KeyPress and event.matches(  # type: ignore[attr-defined]
-            QKeySequence.StandardKey.Copy
-        ):
-            QGuiApplication.clipboard().setText(self.copy_text())
-            return True
-        return super().event(event)
+    def copy(self) -> None:
+        """Put what ``copy_text`` returns on the clipboard."""
+        QGuiApplication.clipboard().setText(self.copy_text())
