@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop.domain.errors import DeviceError
@@ -208,6 +209,17 @@ def find_input(key: str) -> InputDevice | None:
         DeviceError: PortAudio is missing or cannot start.
     """
     return next((device for device in list_inputs() if device.key == key), None)
+
+
+def sound_cards(listing: Path = Path("/proc/asound/cards")) -> str:
+    """Return the sound cards Linux knows, as text to be compared; empty elsewhere. Instant.
+
+    Qt tells of new microphones but, through PulseAudio, not of those that went away.
+    """
+    try:
+        return listing.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _asked(call: Callable[[], _Got]) -> _Got:

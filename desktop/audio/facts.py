@@ -101,7 +101,7 @@ def _voice(levels: Levels) -> Flags:
     floor = _room(smooth, top)
     if top - float(np.median(floor)) < _CONTRAST_DB:
         return np.full(len(levels), top > _STEADY_DBFS)
-    margin = np.clip(0.35 * (top - floor), 5.0, 15.0)
+    margin = np.clip(0.3 * (top - floor), 3.5, 15.0)
     voice = smooth > np.maximum(floor + margin, _VOICE_FLOOR_DBFS)
     voice = _fill(voice, _CLOSURE_S)
     for start, end in _runs(voice):

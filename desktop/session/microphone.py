@@ -34,6 +34,7 @@ _JUDGED_S = 5.0
 _SETTLE_MS = 400
 # The list cannot be read while a stream is open; asked again after this.
 _RETRY_MS = 2000
+_CARDS_MS = 2000
 _HEAR_BACK_S = 2.0
 # Said when nobody speaks: no news where a voice was judged before.
 _NO_NEWS = frozenset({Code.WAITING, Code.NO_VOICE})
@@ -113,6 +114,7 @@ class Microphone(QObject):
             the check has let the device go before a recording opens it.
         list_inputs: Lists the microphones.
         refresh: Makes the list new; False while a stream is open.
+        sound_cards: Says which sound cards there are, in any words; asked every two seconds.
         monitor_factory: Listens to a device.
         player_factory: Plays back what was heard.
         parent: Qt's owner.
@@ -129,6 +131,7 @@ class Microphone(QObject):
         *,
         list_inputs: Callable[[], list[InputDevice]] = audio_devices.list_inputs,
         refresh: Callable[[], bool] = audio_devices.renew,
+        sound_cards: Callable[[], str] = audio_devices.sound_cards,
         monitor_factory: Callable[[InputDevice | None], MonitorLike] = _open_monitor,
         player_factory: Callable[[], Player] = Player,
         parent: QObject | None = None,
@@ -138,6 +141,8 @@ class Microphone(QObject):
         self._jobs = jobs
         self._list_inputs = list_inputs
         self._refresh_list = refresh
+        self._sound_cards = sound_cards
+        self._cards_seen = sound_cards()
         self._monitor_factory = monitor_factory
         self._player_factory = player_factory
         self._player: Player | None = None
@@ -159,6 +164,10 @@ class Microphone(QObject):
         self._settle.timeout.connect(self.refresh)
         self._media = QMediaDevices(self)
         self._media.audioInputsChanged.connect(lambda: self._settle.start(_SETTLE_MS))
+        self._cards = QTimer(self)
+        self._cards.setInterval(_CARDS_MS)
+        self._cards.timeout.connect(self._count_cards)
+        self._cards.start()
         self._jobs.run(self._list_inputs, self._listing, self._no_listing)
 
     # -- which microphone ---------------------------------------------------------------------
@@ -195,6 +204,12 @@ class Microphone(QObject):
     def refresh(self) -> None:
         """Look for microphones that came or went; happens by itself when the system says so."""
         self._jobs.run(self._renew, self._renewed, self._no_listing)
+
+    def _count_cards(self) -> None:
+        cards = self._sound_cards()
+        if cards != self._cards_seen:
+            self._cards_seen = cards
+            self._settle.start(_SETTLE_MS)
 
     def _renew(self) -> list[InputDevice] | None:
         return self._list_inputs() if self._refresh_list() else None
@@ -337,6 +352,7 @@ class Microphone(QObject):
         """Let everything go; what was heard is removed."""
         self.stop_check()
         self._settle.stop()
+        self._cards.stop()
         self._quiet()
         self._heard = None
         if self._folder is not None:
@@ -357,7 +373,8 @@ class Microphone(QObject):
         if self._player is not None:
             self._player.unload()
         if self._folder is not None:
-            (self._folder / "heard.wav").unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                (self._folder / "heard.wav").unlink(missing_ok=True)
 
     def _not_played(self, text: str) -> None:
         log.warning("The check could not be played back: %s", text)

@@ -135,6 +135,12 @@ def test_a_microphone_is_found_by_name_when_its_index_moved(monkeypatch):
     assert streams.resolve(before) is now
 
 
+def test_sound_cards_are_text_to_compare(tmp_path):
+    assert devices.sound_cards(tmp_path / "none") == ""
+    (tmp_path / "cards").write_text(" 0 [PCH]: HDA-Intel\n", encoding="utf-8")
+    assert "PCH" in devices.sound_cards(tmp_path / "cards")
+
+
 class BrokenPortAudio:
     """PortAudio whose every device is busy."""
 

@@ -86,6 +86,7 @@ def made(qtbot):
         inputs: Callable[[], list[InputDevice]] = lambda: [BUILT_IN, HEADSET],
         settings: Remembered | None = None,
         refresh: Callable[[], bool] = lambda: True,
+        sound_cards: Callable[[], str] = lambda: "",
         speaker: Speaker | None = None,
     ) -> Microphone:
         source = source or FakeMicrophone(voice())
@@ -94,6 +95,7 @@ def made(qtbot):
             jobs,
             list_inputs=inputs,
             refresh=refresh,
+            sound_cards=sound_cards,
             monitor_factory=lambda device: Monitor(device, source, keep_s=10.0),
             player_factory=lambda: speaker or Speaker(),  # type: ignore[arg-type, return-value]
         )
@@ -144,6 +146,17 @@ def test_the_system_saying_so_makes_the_list_new(made, qtbot):
     with qtbot.waitSignal(microphone.devices_changed, timeout=3000):
         microphone._media.audioInputsChanged.emit()
     assert microphone.inputs() == [BUILT_IN, HEADSET]
+
+
+def test_a_headset_that_is_unplugged_leaves_the_list(made, qtbot, monkeypatch):
+    monkeypatch.setattr("desktop.session.microphone._CARDS_MS", 30)
+    there, cards = [BUILT_IN, HEADSET], ["0 built-in, 1 headset"]
+    microphone = made(inputs=lambda: list(there), sound_cards=lambda: cards[0])
+    there.remove(HEADSET)
+    cards[0] = "0 built-in"
+    with qtbot.waitSignal(microphone.devices_changed, timeout=3000):
+        pass
+    assert microphone.inputs() == [BUILT_IN]
 
 
 def test_a_list_that_is_held_by_a_stream_is_read_later(made, qtbot, monkeypatch):
