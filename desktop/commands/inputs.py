@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import glob
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -52,6 +53,19 @@ class InputsError(StarlingError):
     def __init__(self, faults: Sequence[StarlingError]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in faults))
+
+
+def expanded(names: Sequence[str]) -> list[str]:
+    """Return the names with patterns such as ``*.wav`` resolved, for shells that leave that to us.
+
+    A pattern that matches nothing stays, and is named as a missing file later.
+    """
+    found: list[str] = []
+    for name in names:
+        pattern = any(sign in name for sign in "*?[") and not os.path.lexists(name)
+        # Path.glob takes no patterns with a folder of their own in front.
+        found += (sorted(glob.glob(name)) if pattern else []) or [name]  # noqa: PTH207
+    return found
 
 
 def read_answers(

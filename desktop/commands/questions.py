@@ -99,15 +99,16 @@ def list_questions(arguments: argparse.Namespace) -> int:
         return 1
     bold, plain = ("\x1b[1m", "\x1b[0m") if wants_colour(sys.stdout) else ("", "")
     columns = min(width(sys.stdout), 100)
+    ids = max(len(question.id) for question in found)
+    indent = " " * (ids + 4)
     group = ""
     for question in found:
         if (heading := _group(question)) != group:
             print(f"{'' if not group else chr(10)}{bold}{heading}{plain}")
             group = heading
         # The id first and alone in its column, so that other programs can cut it off.
-        indent = " " * 20
         text = textwrap.wrap(question.text, max(30, columns - len(indent)))
-        print(f"  {question.id:<17} {text[0]}")
+        print(f"  {question.id:<{ids}}  {text[0]}")
         for line in text[1:]:
             print(indent + line)
     count = "1 question" if len(found) == 1 else f"{len(found)} questions"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.analysis.analyser import Analyser
-from desktop.commands.inputs import Answer, check_page, read_answers
+from desktop.commands.inputs import Answer, check_page, expanded, read_answers
 from desktop.commands.questions import find_question, kinds, library, make_home
 from desktop.commands.terminal import Bar, wants_colour, width
 from desktop.domain.errors import InputError, ModelError, StarlingError
@@ -74,7 +74,7 @@ def review(arguments: argparse.Namespace) -> int:
     Raises:
         StarlingError: An input cannot be used; nothing was printed or written.
     """
-    names = [*([str(sample_file())] if arguments.sample else []), *arguments.files]
+    names = [*([str(sample_file())] if arguments.sample else []), *expanded(arguments.files)]
     if not names:
         raise InputError("There is nothing to review.", todo="Name a file, or add --sample.")
     page = check_page(arguments.html, names) if arguments.html is not None else None
