@@ -141,7 +141,7 @@ class _Writer:
     def _strip(self) -> Iterator[str]:
         runs = stretches(self.reviewed)
         judged = parts(self.report)
-        if not runs or not judged:
+        if not {run.key for run in runs} & {part.component.key for part in judged}:
             return
         yield from self._title("Where each part was")
         columns = self.width - _MARGIN

@@ -133,6 +133,11 @@ def test_verdicts_carry_shape_and_word():
     assert html.count('<svg class="shape"') == 4
 
 
+def test_an_answer_without_any_part_has_no_strip():
+    assert 'class="strip"' in report_html([typed_answer()])
+    assert 'class="strip"' not in report_html([typed_answer(component="other")])
+
+
 def test_a_pace_of_one_point_draws_no_curve():
     answer = timed_answer()
     assert 'class="pace"' in report_html([answer])

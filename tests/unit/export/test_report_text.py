@@ -131,3 +131,9 @@ def test_every_story_kind_has_words():
     from desktop.export.reviewed import STORY_WORDS
 
     assert set(STORY_WORDS) == set(StoryKind)
+
+
+def test_an_answer_without_any_part_has_no_line_of_time():
+    nothing = typed_answer("I would ask them first.", component="other")
+    assert "Where each part was" not in report_text(nothing)
+    assert "Where each part was" in report_text(typed_answer())
