@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QIcon, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFont,
+    QFontMetricsF,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
 
 from desktop.ui.marks import paint_chip
@@ -158,6 +167,52 @@ class JumpButton(QPushButton):
         self.updateGeometry()
 
 
+class TimeLabel(QWidget):
+    """Where it plays; painted, because a label would lay out its row ten times a second.
+
+    Args:
+        look: Colours and sizes.
+    """
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._text = clock(0.0, tenths=True)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def text(self) -> str:
+        """What it shows."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Show a time."""
+        longer = len(text) != len(self._text)
+        self._text = text
+        if longer:
+            self._restyle()
+        self.update()
+
+    def _font(self) -> QFont:
+        font = self._look.font("card_title", tabular=True)
+        font.setPixelSize(self._look.px(15))
+        return font
+
+    def _restyle(self) -> None:
+        metrics = QFontMetricsF(self._font())
+        wide = metrics.horizontalAdvance("0" * len(self._text)) - self._look.px(4)
+        self.setFixedSize(round(wide), self._look.px(24))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the time."""
+        p = QPainter(self)
+        p.setFont(self._font())
+        p.setPen(self._look.theme.colour("text"))
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        p.drawText(self.rect(), flags, self._text)
+
+
 class PlayerBar(QWidget):
     """Player controls; says what was pressed and shows what it is told.
 
@@ -179,7 +234,7 @@ class PlayerBar(QWidget):
         self.back = IconButton(look, "skip-back", "Sentence before", key="Shift Left")
         self.play = PlayButton(look)
         self.forward = IconButton(look, "skip-forward", "Next sentence", key="Shift Right")
-        self._time = Label(look, "0:00.0", "name", tabular=True)
+        self._time = TimeLabel(look)
         self._length = Label(look, "", "body", "muted", tabular=True)
         self._jump = Label(look, "Jump to next", "second", "muted")
         self.part = JumpButton(look, "Part", "1")
@@ -224,7 +279,7 @@ class PlayerBar(QWidget):
         self._position = seconds
         text = clock(seconds, tenths=True)
         if text != self._time.text():
-            self._time.setText(text)
+            self._time.set_text(text)
             self._tell()
 
     def _tell(self) -> None:
@@ -270,10 +325,4 @@ class PlayerBar(QWidget):
         px = self._look.px
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(px(8))
-        font = self._look.font("card_title", tabular=True)
-        font.setPixelSize(px(15))
-        self._time.setFont(font)
-        metrics = self._time.fontMetrics()
-        self._time.setMinimumWidth(metrics.horizontalAdvance("00:00.0") - px(4))
-        self._time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._fit()

@@ -89,6 +89,7 @@ class ParagraphLayout:
         self._layout.setTextOption(option)
         self._layout.setFormats(self._formats)
         self._lines: list[QTextLine] = []
+        self._known: dict[tuple[int, int], list[QRectF]] = {}
         self._break()
         self.height = max(1, len(self._lines)) * sizes.line
         self.chips = [Chip(mark, self._chip_rect(at)) for at, mark in self._chip_marks]
@@ -184,6 +185,13 @@ class ParagraphLayout:
 
     def rects(self, start: int, end: int) -> list[QRectF]:
         """Return a character range as one rectangle a line, without spaces at line ends."""
+        known = self._known.get((start, end))
+        if known is None:
+            known = self._measure(start, end)
+            self._known[(start, end)] = known
+        return known
+
+    def _measure(self, start: int, end: int) -> list[QRectF]:
         found = []
         text = self._flat
         for number in range(self.line_of(start), self.line_of(max(start, end - 1)) + 1):

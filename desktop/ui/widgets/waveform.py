@@ -52,7 +52,8 @@ class Waveform(QWidget):
         self._hover: float | None = None
         self._folded = False
         self._low = False
-        self._picture: QPixmap | None = None
+        self._picture: QPixmap | None = None  # the bars
+        self._ground: QPixmap | None = None  # all else that does not move
         self._dragging = False
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -165,21 +166,20 @@ class Waveform(QWidget):
         self._redraw()
 
     def _redraw(self) -> None:
-        self._picture = None
+        self._picture = self._ground = None
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw again for the new width."""
-        self._picture = None
+        self._picture = self._ground = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the cached picture, pale after the playhead, and the playhead."""
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, px = self._look.theme, self._look.px
-        band, wave, _, _ = self._rows()
-        self._paint_band(p, band)
-        self._paint_ground(p, wave)
+        _, wave, _, _ = self._rows()
+        p.drawPixmap(0, 0, self._still())
         if self._peaks and self._duration:
             picture = self._bars(wave)
             x = self.x_of(self._position)
@@ -190,15 +190,34 @@ class Waveform(QWidget):
             p.setOpacity(_AHEAD)
             p.drawPixmap(wave.topLeft(), picture)
             p.restore()
-        if not self._low:
-            self._paint_markers(p)
-            self._paint_axis(p)
         if self._hover is not None and not self._dragging:
             p.setPen(QPen(theme.colour("border_strong"), 1))
             x = self.x_of(self._hover)
             p.drawLine(QLineF(x, wave.top(), x, wave.bottom()))
         if self._duration:
             self._paint_playhead(p, wave, px(6))
+
+    def _blank(self, width: float, height: float) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(max(1, round(width * ratio)), max(1, round(height * ratio)))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        return picture
+
+    def _still(self) -> QPixmap:
+        """Return band, grounds, markers and axis as a picture, drawn once a size."""
+        if self._ground is None:
+            self._ground = self._blank(self.width(), self.height())
+            band, wave, _, _ = self._rows()
+            p = QPainter(self._ground)
+            p.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_band(p, band)
+            self._paint_ground(p, wave)
+            if not self._low:
+                self._paint_markers(p)
+                self._paint_axis(p)
+            p.end()
+        return self._ground
 
     def _paint_playhead(self, p: QPainter, wave: QRectF, half: float) -> None:
         ink = self._look.theme.colour("text")
@@ -271,10 +290,7 @@ class Waveform(QWidget):
         """Return the waveform as a picture in the parts' inks, drawn once a size."""
         if self._picture is not None:
             return self._picture
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(round(wave.width() * ratio), round(wave.height() * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture = self._blank(wave.width(), wave.height())
         p = QPainter(picture)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, scale = self._look.theme, self._look.scale
