@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.analysis.language import has_number, pick, says_i, says_we
 from desktop.analysis.verdicts import only_we
@@ -108,43 +108,57 @@ def _weakest(components: Sequence[ComponentVerdict], sentences: Sequence[Sentenc
 def _rules(
     components: Sequence[ComponentVerdict], sentences: Sequence[Sentence], delivery: Delivery
 ) -> Iterator[tuple[str, int | None]]:
+    """Yield (rule, sentence) for what could be better, most valuable first."""
     by_key = {c.key: c for c in components}
-    situation, task = by_key["situation"], by_key["task"]
-    action, result = by_key["action"], by_key["result"]
     of = {c.key: [i for i, s in enumerate(sentences) if s.component == c.key] for c in components}
-    last = len(sentences) - 1
     length = _length_rule(delivery)
-
-    if action.verdict is Verdict.NOT_FOUND:
+    if by_key["action"].verdict is Verdict.NOT_FOUND:
         yield "no_action", of["situation"][-1] if of["situation"] else None
-    if result.verdict is Verdict.NOT_FOUND:
-        yield "no_result", of["action"][-1] if of["action"] else last
-    elif result.verdict is Verdict.UNCLEAR:
-        yield "result_thin", result.evidence[0]
-    elif not any(has_number(sentences[i].text) for i in of["result"]):
-        rule = "result_thin" if result.verdict is Verdict.THIN else "result_without_number"
-        yield rule, of["result"][-1]
+    yield from _result_rules(by_key["result"], of, sentences)
     if only_we([sentences[i].text for i in of["action"]]):
         yield "only_we", next(i for i in of["action"] if says_we(sentences[i].text))
     if length == "too_long":
         yield "too_long", None
-    if task.verdict is Verdict.NOT_FOUND:
-        yield "no_task", of["situation"][-1] if of["situation"] else 0
-    elif task.verdict is Verdict.UNCLEAR:
-        yield "task_unclear", task.evidence[0]
-    if situation.verdict is Verdict.NOT_FOUND:
-        yield "no_situation", 0
-    elif situation.share > LONG_SITUATION:
-        yield "situation_long", max(of["situation"], key=lambda i: len(sentences[i].text))
-    if action.verdict is not Verdict.NOT_FOUND and action.share < SHORT_ACTION:
-        yield "action_thin", of["action"][0] if of["action"] else action.evidence[0]
-    if last >= 0 and _APOLOGY.search(sentences[last].text.replace("’", "'")):
+    yield from _opening_rules(by_key["situation"], by_key["task"], of, sentences)
+    action = by_key["action"]
+    if of["action"] and action.share < SHORT_ACTION:
+        yield "action_thin", of["action"][0]
+    last = len(sentences) - 1
+    if _APOLOGY.search(sentences[last].text.replace("’", "'")):
         yield "ends_on_apology", last
     general = _general_line(StoryKind.HABITUAL, sentences)
     if general is not None:
         yield "general_in_story", general
     if length == "too_short":
         yield "too_short", None
+
+
+def _result_rules(
+    result: ComponentVerdict, of: Mapping[str, Sequence[int]], sentences: Sequence[Sentence]
+) -> Iterator[tuple[str, int | None]]:
+    if result.verdict is Verdict.NOT_FOUND:
+        yield "no_result", of["action"][-1] if of["action"] else len(sentences) - 1
+    elif result.verdict is Verdict.UNCLEAR:
+        yield "result_thin", result.evidence[0]
+    elif not any(has_number(sentences[i].text) for i in of["result"]):
+        rule = "result_thin" if result.verdict is Verdict.THIN else "result_without_number"
+        yield rule, of["result"][-1]
+
+
+def _opening_rules(
+    situation: ComponentVerdict,
+    task: ComponentVerdict,
+    of: Mapping[str, Sequence[int]],
+    sentences: Sequence[Sentence],
+) -> Iterator[tuple[str, int | None]]:
+    if task.verdict is Verdict.NOT_FOUND:
+        yield "no_task", of["situation"][-1] if of["situation"] else 0
+    elif task.verdict is Verdict.UNCLEAR:
+        yield "task_unclear", task.evidence[0]
+    if situation.verdict is Verdict.NOT_FOUND:
+        yield "no_situation", 0
+    elif of["situation"] and situation.share > LONG_SITUATION:
+        yield "situation_long", max(of["situation"], key=lambda i: len(sentences[i].text))
 
 
 def _length_rule(delivery: Delivery) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from desktop.analysis.advice import advise, ask_next
@@ -11,26 +10,18 @@ from desktop.analysis.findings import finding_for, finding_unjudged
 from desktop.analysis.model import Prediction, StarModel
 from desktop.analysis.reliability import unsure_words, why_not_judged
 from desktop.analysis.sentences import cut
-from desktop.analysis.verdicts import (
-    LETTER_KEYS,
-    Weights,
-    judge_components,
-    nothing_found,
-    plain_sentences,
-    weigh,
-)
+from desktop.analysis.story import judge, read_story
+from desktop.analysis.verdicts import Weights, plain_sentences, weigh
 from desktop.domain.audio import AudioFacts
 from desktop.domain.question import Question, QuestionKind
-from desktop.domain.report import Report, Sentence, Story, StoryKind
-from desktop.domain.rubric import OTHER, RUBRICS
+from desktop.domain.report import Report, Sentence
+from desktop.domain.rubric import RUBRICS
 from desktop.domain.transcript import Transcript
 
 OTHER_KIND = (
     "Starling reads STAR in behavioural answers; for this kind it shows your words and delivery."
 )
 STRANGE_TOKENS = 0.2
-SURE_OF_NO_STORY = 0.65
-SURE_OF_STORY = 0.5
 
 
 class Analyser:
@@ -112,16 +103,8 @@ class Analyser:
         target_s: float | None,
     ) -> Report:
         rubric = RUBRICS[question.kind]
-        story = self._story(prediction)
-        if story.kind is StoryKind.STORY:
-            sentences = self._label(plain, prediction)
-            doubtful = story.confidence < SURE_OF_STORY
-            components = judge_components(
-                rubric, sentences, prediction.labels, self._model.labels, weights, doubtful
-            )
-        else:
-            sentences = tuple(replace(s, confidence=story.confidence) for s in plain)
-            components = nothing_found(rubric, story.confidence, weights)
+        story = read_story(self._model.kinds, prediction.kinds)
+        sentences, components = judge(story, plain, prediction, self._model.labels, weights, rubric)
         delivery = measure(transcript, sentences, audio, target_s)
         key, follow_up = ask_next(question, rubric, components, sentences, transcript.text)
         return Report(
@@ -139,21 +122,3 @@ class Analyser:
             unsure_words=unsure_words(transcript),
             analyser=self._model.version,
         )
-
-    def _story(self, prediction: Prediction) -> Story:
-        kinds = [StoryKind(k) for k in self._model.kinds]
-        chances = dict(zip(kinds, (float(p) for p in prediction.kinds), strict=True))
-        best = max(kinds, key=chances.__getitem__)
-        # To call a told story "no story" is the worse mistake, so it needs more than a majority.
-        if best is not StoryKind.STORY and 1.0 - chances[StoryKind.STORY] < SURE_OF_NO_STORY:
-            best = StoryKind.STORY
-        return Story(best, round(chances[best], 4))
-
-    def _label(self, plain: tuple[Sentence, ...], prediction: Prediction) -> tuple[Sentence, ...]:
-        letters = self._model.labels
-        labelled = []
-        for sentence, row in zip(plain, prediction.labels, strict=True):
-            best = int(row.argmax())
-            key = LETTER_KEYS.get(letters[best], OTHER)
-            labelled.append(replace(sentence, component=key, confidence=round(float(row[best]), 4)))
-        return tuple(labelled)

@@ -94,7 +94,7 @@ def pace_curve(words: Sequence[Word]) -> tuple[tuple[float, float], ...]:
 
 
 def find_fillers(words: Sequence[Word]) -> tuple[Filler, ...]:
-    """Return the fillers: hesitation sounds, and "like" and "you know" where commas set them off."""
+    """Return hesitation sounds, and "like" and "you know" where commas set them off."""
     found = []
     for index, word in enumerate(words):
         text = bare(word.text)

@@ -21,9 +21,15 @@ _SUBJECTLESS = re.compile(
     re.IGNORECASE,
 )
 
-FUNCTION_WORDS = frozenset(
-    ["a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "but", "by", "can", "could", "did", "do", "for", "from", "get", "got", "had", "has", "have", "he", "her", "him", "his", "how", "i", "i'd", "i'm", "i've", "if", "in", "into", "is", "it", "it's", "its", "just", "like", "me", "more", "my", "no", "not", "of", "on", "one", "or", "our", "out", "over", "really", "said", "she", "so", "some", "than", "that", "that's", "the", "their", "them", "then", "there", "they", "this", "to", "two", "up", "us", "very", "was", "we", "we'd", "were", "what", "when", "where", "which", "who", "will", "with", "work", "would", "you", "your"]
-)
+_COMMON = """
+a about after all also an and any are as at be because been before but by can could did
+do for from get got had has have he her him his how i i'd i'm i've if in into is it it's
+its just like me more my no not of on one or our out over really said she so some than
+that that's the their them then there they this to two up us very was we we'd were what
+when where which who will with work would you your
+"""
+FUNCTION_WORDS = frozenset(_COMMON.split())
+"""Words that hold English sentences together; any real answer is full of them."""
 
 
 def bare(word: str) -> str:

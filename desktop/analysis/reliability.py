@@ -15,6 +15,10 @@ LOW_WORD = 0.5
 LOW_SHARE = 0.4
 QUIET_DBFS = -55.0
 ENGLISH_SHARE = 0.2
+POOR = (
+    "We could not hear this well enough to judge it. The recording is kept: listen, or check the "
+    "microphone."
+)
 REPEATS = 0.2
 
 _LATIN = re.compile(r"^[A-Za-zÀ-ɏ0-9'’.,%£$€&/+-]+$")
@@ -83,12 +87,11 @@ def _wrong_language(transcript: Transcript) -> str:
 
 def _misheard(transcript: Transcript) -> str:
     known = [w.probability for w in transcript.words if w.probability is not None]
-    poor = "We could not hear this well enough to judge it. The recording is kept: listen, or check the microphone."
     if known and not transcript.corrected:
         mean = sum(known) / len(known)
         low = sum(p < LOW_WORD for p in known) / len(known)
         if mean < LOW_MEAN or low > LOW_SHARE:
-            return poor
+            return POOR
     words = [bare(w.text) for w in transcript.words if bare(w.text)]
     # A speech model that lost the thread repeats itself; nobody's own words do.
     triples = Counter(zip(words, words[1:], words[2:], strict=False))

@@ -22,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rate", type=float, default=6e-5)
+    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--keep", type=Path, help="save the network's state after every epoch")
     options = parser.parse_args(arguments)
 
     # torch stays out of every process that does not train.
@@ -36,13 +38,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{len(train)} answers to train on, {len(test)} kept for testing", flush=True)
     weights, tokenizer = encoder_files()
     plan = Plan(
-        epochs=options.epochs, seed=options.seed, threads=options.threads, rate=options.rate
+        epochs=options.epochs,
+        batch=options.batch,
+        seed=options.seed,
+        threads=options.threads,
+        rate=options.rate,
     )
 
     def say(line: str) -> None:
         print(line, flush=True)
 
-    network = fit(train, Tokenizer.from_str(tokenizer), weights, plan, say)
+    network = fit(train, Tokenizer.from_str(tokenizer), weights, plan, say, options.keep)
     facts = {
         "name": "star-minilm",
         "version": VERSION,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -62,7 +61,7 @@ def export(network: StarNetwork, tokenizer: str, facts: Mapping[str, Any], folde
         quantize_dynamic(
             full, small, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
         )
-        os.replace(small, folder / "star.onnx")
+        small.replace(folder / "star.onnx")
     digest = hashlib.sha256((folder / "star.onnx").read_bytes()).hexdigest()
     (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     text = json.dumps({**facts, "sha256": digest}, indent=2) + "\n"

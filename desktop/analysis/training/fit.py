@@ -40,6 +40,7 @@ class Plan:
     masked: float = 0.06
     seed: int = 20
     threads: int = 2
+    frozen_layers: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +116,31 @@ def fit(
     weights: dict[str, Tensor],
     plan: Plan,
     say: Callable[[str], None],
+    keep: Path | None = None,
 ) -> StarNetwork:
-    """Return a network trained on the answers; the same plan gives the same network."""
+    """Return a network trained on the answers; the same plan gives the same network.
+
+    Args:
+        answers: To learn from.
+        tokenizer: The encoder's.
+        weights: The published encoder's.
+        plan: How long and how hard.
+        say: Told one line an epoch.
+        keep: Where the network's state is saved after every epoch, or None.
+    """
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     rng = random.Random(plan.seed)
     network = StarNetwork(len(LABELS), len(KINDS))
     network.load_encoder(weights)
-    heads = {*network.label_head.parameters(), *network.kind_head.parameters()}
-    body = [p for p in network.parameters() if p not in heads and p is not network.words.weight]
     # The word vectors stay as published: with few thousand sentences they would only forget.
     network.words.weight.requires_grad_(False)
+    # So do the positions and the lowest layers, which know spelling and grammar already.
+    still = [network.positions, network.norm, *network.layers[: plan.frozen_layers]]
+    for parameter in (network.segment, *(p for module in still for p in module.parameters())):
+        parameter.requires_grad_(False)
+    heads = {*network.label_head.parameters(), *network.kind_head.parameters()}
+    body = [p for p in network.parameters() if p.requires_grad and p not in heads]
     optimiser = torch.optim.AdamW(
         [{"params": body, "lr": plan.rate}, {"params": list(heads), "lr": plan.head_rate}],
         weight_decay=0.01,
@@ -165,5 +180,7 @@ def fit(
             f"epoch {epoch + 1}/{plan.epochs}: loss {total / len(batches):.3f}, "
             f"{time.monotonic() - began:.0f} s"
         )
+        if keep is not None:
+            torch.save(network.state_dict(), keep)
     network.eval()
     return network
