@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         # A disk that is full, say: what was asked for cannot be printed.
         _silence(sys.stdout)
-        print(f"Starling had to stop: {error}.", file=sys.stderr)
+        print(f"Starling had to stop: {error.strerror or error}.", file=sys.stderr)
         return 2
     return code
 

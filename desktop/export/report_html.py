@@ -24,6 +24,7 @@ from desktop.export.reviewed import (
     separator,
     stretches,
     verdict_note,
+    why_not,
 )
 
 _HERE = Path(__file__).parent
@@ -64,7 +65,7 @@ def _page(answer: Reviewed, anchor: str) -> dict[str, Any]:
         "heading": heading(answer),
         "question": answer.question.text,
         "finding": report.finding,
-        "reason": report.reason if not report.judged and report.reason != report.finding else "",
+        "reason": why_not(report),
         "parts": [_part(part) for part in parts(report)],
         "runs": _runs(answer),
         "strip_label": "The answer from start to end: "

@@ -21,6 +21,7 @@ from desktop.export.reviewed import (
     stretches,
     verdict_note,
     when,
+    why_not,
 )
 
 # The terminal's own four colours closest to the marks: they follow the user's light or dark theme.
@@ -103,8 +104,7 @@ class _Writer:
         yield from self._wrapped(self.reviewed.question.text)
         yield ""
         yield from self._wrapped(self.report.finding, style=_BOLD)
-        if not self.report.judged and self.report.reason not in ("", self.report.finding):
-            yield from self._wrapped(self.report.reason)
+        yield from self._wrapped(why_not(self.report))
         for section in (self._verdicts, self._strip, self._transcript, self._advice):
             yield from section()
         yield from self._follow_up()

@@ -125,6 +125,11 @@ def verdict_note(verdict: ComponentVerdict) -> str:
     return ", ".join(words)
 
 
+def why_not(report: Report) -> str:
+    """Return why nothing was judged, without what the finding says already; empty when judged."""
+    return "" if report.judged else report.reason.removeprefix(report.finding).strip()
+
+
 def when(report: Report, sentence: int | None) -> float | None:
     """Return the second at which a sentence starts, or None where there is none."""
     if sentence is None or not 0 <= sentence < len(report.sentences):

@@ -88,6 +88,16 @@ def test_an_answer_of_silence_says_why_and_shows_no_verdicts():
     assert "What you said" not in text
 
 
+def test_the_reason_does_not_say_the_finding_again():
+    answer = unjudged_answer()
+    report = replace(answer.report, reason="No speech heard. Check the microphone.")
+    lines = report_text(replace(answer, report=report), width=80).splitlines()
+    assert lines[3:5] == ["No speech heard.", "Check the microphone."]
+    report = replace(answer.report, reason=answer.report.finding)
+    lines = report_text(replace(answer, report=report), width=80).splitlines()
+    assert lines[3:5] == ["No speech heard.", ""]
+
+
 def test_the_users_text_cannot_steer_the_terminal():
     text = report_text(typed_answer("I was \x1b[2Jlate\x07 and \u202ebackwards."), width=80)
     assert "\x1b" not in text
