@@ -15,7 +15,8 @@ from desktop.domain.question import QuestionKind
 from desktop.domain.report import Report
 from desktop.domain.transcript import Transcript
 from desktop.session.jobs import Jobs
-from desktop.storage.attempts import AttemptStore, Query
+from desktop.storage.attemptrows import Query
+from desktop.storage.attempts import AttemptStore
 
 
 @dataclass(frozen=True)

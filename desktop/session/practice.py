@@ -13,14 +13,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.audio.devices import InputDevice
 from desktop.domain.attempt import Attempt, PracticeSettings, StoppedBy
-from desktop.domain.deck import DeckFilter, draw, take, unseen
+from desktop.domain.deck import DeckFilter
 from desktop.domain.errors import DeviceError, StarlingError, StorageError
 from desktop.domain.question import Question
+from desktop.session.asker import Asker
 from desktop.session.jobs import Jobs
 from desktop.session.ports import MonitorFactory, RecorderFactory
 from desktop.session.review import Reviewer
 from desktop.session.takes import Taker, TakeRun
-from desktop.storage.attempts import AttemptStore, Query
+from desktop.storage.attemptrows import Query
+from desktop.storage.attempts import AttemptStore
 from desktop.storage.deckstate import DeckStore
 from desktop.storage.packs import PackLibrary
 from desktop.storage.settings import SettingsStore
@@ -101,8 +103,6 @@ class Practice(QObject):
     ) -> None:
         super().__init__(parent)
         self._packs = packs
-        self._deck = deck
-        self._store = store
         self._settings = settings
         self._reviewer = reviewer
         self._recordings = recordings
@@ -119,10 +119,10 @@ class Practice(QObject):
         self._shut = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timer)
-        self._state = deck.state()
-        self._filters = deck.filters()
-        self._favourites = deck.favourites()
-        self._question = self._restored()
+        self._asker = Asker(packs, deck, self.failed.emit)
+        self._question = self._asker.first(
+            lambda question_id: bool(store.all(Query(question_id=question_id)))
+        )
 
     # The question
 
@@ -167,90 +167,52 @@ class Practice(QObject):
     @property
     def filters(self) -> DeckFilter:
         """Which questions are drawn."""
-        return self._filters
+        return self._asker.filters
 
     def set_filters(self, filters: DeckFilter) -> None:
         """Choose which questions are drawn; draws one where the present one does not pass."""
-        if filters == self._filters:
+        if filters == self._asker.filters:
             return
-        self._filters = filters
-        self._guarded(lambda: self._deck.save_filters(filters))
-        present = self._question
-        if self._phase is Phase.IDLE and (
-            present is None or not filters.accepts(present, self._favourites)
-        ):
-            self._draw()
+        self._asker.set_filters(filters)
+        if self._phase is Phase.IDLE and not self._asker.passes(self._question):
+            self._show(self._asker.draw())
         self.deck_changed.emit()
 
     def counts(self) -> tuple[int, int]:
         """Return how many questions pass the filters: (not yet asked, all)."""
-        ids = self._ids()
-        return unseen(self._state, ids), len(ids)
+        return self._asker.counts()
 
     def reload(self) -> None:
         """Take up questions that were added or removed since the start."""
         self._packs.reload()
         if self._phase is Phase.IDLE:
-            if self._question is not None:
-                self._show(self._packs.question(self._question.id))
-            if self._question is None:
-                self._draw()
+            present = self._question
+            found = self._packs.question(present.id) if present is not None else None
+            self._show(found or self._asker.draw())
         self.deck_changed.emit()
 
     def draw(self) -> None:
         """Show the next question of the deck."""
         if self._phase is Phase.IDLE:
-            self._draw()
+            self._show(self._asker.draw())
             self.deck_changed.emit()
 
     def choose(self, question_id: str) -> None:
         """Show a question chosen by hand, whether or not it passes the filters."""
         question = self._packs.question(question_id)
-        if self._phase is not Phase.IDLE or question is None:
-            return
-        self._state = take(self._state, question_id)
-        self._guarded(lambda: self._deck.save_state(self._state))
-        self._show(question)
-        self.deck_changed.emit()
+        if self._phase is Phase.IDLE and question is not None:
+            self._asker.take(question_id)
+            self._show(question)
+            self.deck_changed.emit()
 
     def is_favourite(self) -> bool:
         """Return whether the present question is a favourite."""
-        return self._question is not None and self._question.id in self._favourites
+        return self._question is not None and self._asker.is_favourite(self._question.id)
 
     def toggle_favourite(self) -> None:
         """Make the present question a favourite, or not."""
-        if self._question is None:
-            return
-        question_id = self._question.id
-        wanted = question_id not in self._favourites
-        if self._guarded(lambda: self._deck.set_favourite(question_id, wanted)):
-            self._favourites = self._favourites ^ {question_id}
+        if self._question is not None and self._asker.toggle_favourite(self._question.id):
             self.deck_changed.emit()
-
-    def _ids(self) -> list[str]:
-        return [q.id for q in self._filters.apply(self._packs.questions, self._favourites)]
-
-    def _restored(self) -> Question | None:
-        """Return the question shown last, where it was not answered; else a new one."""
-        last = self._packs.question(self._state.last)
-        if (
-            last is not None
-            and self._filters.accepts(last, self._favourites)
-            and not self._store.all(Query(question_id=last.id))
-        ):
-            return last
-        return self._next()
-
-    def _next(self) -> Question | None:
-        chosen, state = draw(self._state, self._ids())
-        if chosen is None:
-            return None
-        self._state = state
-        self._guarded(lambda: self._deck.save_state(state))
-        return self._packs.question(chosen)
-
-    def _draw(self) -> None:
-        self._show(self._next())
 
     def _show(self, question: Question | None) -> None:
         if question != self._question:
@@ -492,12 +454,3 @@ class Practice(QObject):
         if text != self._trouble:
             self._trouble = text
             self.trouble_changed.emit(text)
-
-    def _guarded(self, write: Callable[[], None]) -> bool:
-        """Write what is not worth stopping for; a failure is told."""
-        try:
-            write()
-        except StorageError as error:
-            self.failed.emit(error)
-            return False
-        return True

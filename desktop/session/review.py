@@ -85,6 +85,7 @@ class Reviewer(QObject):
         self._jobs = Jobs(1, "review", self)
         self._heard: dict[str, tuple[Word, ...]] = {}
         self._active: set[str] = set()
+        self._growing: set[str] = set()
         transcriber.words.connect(self._on_words)
         transcriber.progress.connect(self._on_progress)
         transcriber.done.connect(self._on_done)
@@ -106,12 +107,14 @@ class Reviewer(QObject):
     def follow(self, attempt_id: str, path: Path) -> None:
         """Begin with the words while the recording still grows."""
         self._active.add(attempt_id)
+        self._growing.add(attempt_id)
         self._heard[attempt_id] = ()
         self._choose_model()
         self._transcriber.follow(attempt_id, path)
 
     def finish(self, attempt_id: str) -> None:
         """Go on to the end: the recording is whole and saved."""
+        self._growing.discard(attempt_id)
         if attempt_id not in self._active:
             self.ensure(attempt_id)
             return
@@ -224,7 +227,11 @@ class Reviewer(QObject):
         self._jobs.run(keep, go, lambda error: self._give_up(attempt_id, error))
 
     def _on_failed(self, attempt_id: str, error: StarlingError) -> None:
-        if attempt_id in self._active:
+        if attempt_id in self._growing:
+            # Nobody is disturbed while speaking: ``finish`` begins anew from the whole file.
+            _log.warning("no words while recording: %s", error)
+            self._forget(attempt_id)
+        elif attempt_id in self._active:
             self._give_up(attempt_id, error)
 
     # The report
@@ -309,4 +316,5 @@ class Reviewer(QObject):
 
     def _forget(self, attempt_id: str) -> None:
         self._active.discard(attempt_id)
+        self._growing.discard(attempt_id)
         self._heard.pop(attempt_id, None)

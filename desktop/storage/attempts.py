@@ -5,17 +5,25 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from desktop.domain.attempt import Attempt, Stage, StoppedBy
+from desktop.domain.attempt import Attempt, Stage
 from desktop.domain.audio import AudioFacts
 from desktop.domain.errors import StorageError
-from desktop.domain.question import QuestionKind
 from desktop.domain.report import Report
 from desktop.domain.transcript import Transcript
+from desktop.storage.attemptrows import (
+    COLUMNS,
+    Found,
+    Query,
+    conditions,
+    from_row,
+    outline,
+    to_row,
+)
 from desktop.storage.database import Database
 from desktop.storage.searchtext import MARK_END, MARK_START, fts_query, locate, read_snippet
 
@@ -23,50 +31,6 @@ BIN_DAYS = 30
 """How long an attempt stays in the bin."""
 
 _EXTRACT_CHARS = 160
-_COLUMNS = (
-    "id", "question_id", "question_text", "kind", "competency", "created_at", "created_utc",
-    "duration_s", "target_s", "recording", "stage", "stopped_by", "overflows", "error", "rating",
-    "notes", "mock_id", "deleted_utc",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """Which attempts to list; None means any.
-
-    Attributes:
-        text: Words to find in questions, transcripts and notes; all of them, in any order, the
-            last one may be the start of a word.
-        kind: Kind of question.
-        competency: Slug of a competency.
-        since: No older than this, with time zone.
-        question_id: One question's attempts.
-        mock_id: One mock interview's attempts.
-        binned: Those in the bin instead of those that are not; None for both.
-    """
-
-    text: str = ""
-    kind: QuestionKind | None = None
-    competency: str | None = None
-    since: datetime | None = None
-    question_id: str | None = None
-    mock_id: str | None = None
-    binned: bool | None = False
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An attempt in a list, with some of its words.
-
-    Attributes:
-        attempt: The attempt.
-        extract: The first words, or those around the first hit; empty where there are none.
-        hit: (start, end) of the first hit in ``extract``; None where the words have none.
-    """
-
-    attempt: Attempt
-    extract: str
-    hit: tuple[int, int] | None
 
 
 class AttemptStore:
@@ -87,9 +51,9 @@ class AttemptStore:
 
     def add(self, attempt: Attempt) -> None:
         """Insert a new attempt; forced to disk."""
-        row = _to_row(attempt)
-        names = ", ".join(_COLUMNS)
-        marks = ", ".join(f":{name}" for name in _COLUMNS)
+        row = to_row(attempt)
+        names = ", ".join(COLUMNS)
+        marks = ", ".join(f":{name}" for name in COLUMNS)
         with self._db.write(durable=True) as db:
             db.execute(f"INSERT INTO attempts ({names}) VALUES ({marks})", row)
 
@@ -103,8 +67,8 @@ class AttemptStore:
         Raises:
             StorageError: There is no such attempt, or it cannot be written.
         """
-        row = _to_row(attempt)
-        assignments = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name != "id")
+        row = to_row(attempt)
+        assignments = ", ".join(f"{name} = :{name}" for name in COLUMNS if name != "id")
         with self._db.write(durable=durable) as db:
             done = db.execute(f"UPDATE attempts SET {assignments} WHERE id = :id", row)
             if done.rowcount == 0:
@@ -126,7 +90,7 @@ class AttemptStore:
         """
         with self._db.write(durable=durable) as db:
             changed = replace(self._fetch(db, attempt_id), **changes)
-            row = _to_row(changed)
+            row = to_row(changed)
             names = {"deleted_utc" if name == "deleted_at" else name for name in changes}
             assignments = ", ".join(f"{name} = :{name}" for name in sorted(names))
             db.execute(f"UPDATE attempts SET {assignments} WHERE id = :id", row)
@@ -157,7 +121,7 @@ class AttemptStore:
             rows = db.execute(
                 "SELECT * FROM attempts WHERE stage = ? ORDER BY number", (stage,)
             ).fetchall()
-        return [_from_row(row) for row in rows]
+        return [from_row(row) for row in rows]
 
     def recordings(self) -> dict[str, str]:
         """Return every attempt's recording file by attempt id."""
@@ -173,7 +137,7 @@ class AttemptStore:
 
     def find(self, query: Query) -> list[Found]:
         """Return attempts with an extract of their words, newest first."""
-        where, values = _conditions(query)
+        where, values = conditions(query)
         match = fts_query(query.text)
         with self._db.read() as db:
             if match is None:
@@ -191,7 +155,7 @@ class AttemptStore:
             "ORDER BY a.created_utc DESC, a.number DESC",
             values,
         ).fetchall()
-        return [Found(_from_row(row), _shorten(row["extract"] or ""), None) for row in rows]
+        return [Found(from_row(row), _shorten(row["extract"] or ""), None) for row in rows]
 
     def _matching(
         self, db: sqlite3.Connection, where: str, values: list[Any], match: str
@@ -202,7 +166,7 @@ class AttemptStore:
             "ORDER BY a.created_utc DESC, a.number DESC",
             [MARK_START, MARK_END, match, *values],
         ).fetchall()
-        return [Found(_from_row(row), *read_snippet(row["extract"] or "")) for row in rows]
+        return [Found(from_row(row), *read_snippet(row["extract"] or "")) for row in rows]
 
     def _containing(
         self, db: sqlite3.Connection, where: str, values: list[Any], text: str
@@ -215,7 +179,7 @@ class AttemptStore:
         ).fetchall()
         found = []
         for row in rows:
-            attempt = _from_row(row)
+            attempt = from_row(row)
             wanted = text.casefold().split()
             held = f"{attempt.question_text}\n{row['plain']}\n{attempt.notes}".casefold()
             if all(word in held for word in wanted):
@@ -370,7 +334,7 @@ class AttemptStore:
         row = db.execute("SELECT * FROM attempts WHERE id = ?", (attempt_id,)).fetchone()
         if row is None:
             raise _gone(attempt_id)
-        return _from_row(row)
+        return from_row(row)
 
     @staticmethod
     def _number(db: sqlite3.Connection, attempt_id: str) -> int:
@@ -387,16 +351,6 @@ class AttemptStore:
                 (attempt_id,),
             ).fetchone()
         return None if row is None else json.loads(row["body"])
-
-
-def outline(report: Report) -> Report:
-    """Return a report without its sentences' text, its pace curve and its long lists."""
-    return replace(
-        report,
-        sentences=tuple(replace(sentence, text="") for sentence in report.sentences),
-        delivery=replace(report.delivery, pace=()),
-        unsure_words=(),
-    )
 
 
 def _report(body: Any) -> Report | None:
@@ -424,71 +378,3 @@ def _shorten(text: str) -> str:
         return text
     cut = text.rfind(" ", 0, _EXTRACT_CHARS)
     return text[: cut if cut > 0 else _EXTRACT_CHARS] + "…"
-
-
-def _conditions(query: Query) -> tuple[str, list[Any]]:
-    """Return an SQL condition over ``attempts a`` and its values."""
-    parts: list[str] = ["1"]
-    values: list[Any] = []
-    if query.binned is not None:
-        parts.append(f"a.deleted_utc IS {'NOT ' if query.binned else ''}NULL")
-    for column, value in (
-        ("kind", query.kind),
-        ("competency", query.competency),
-        ("question_id", query.question_id),
-        ("mock_id", query.mock_id),
-    ):
-        if value is not None:
-            parts.append(f"a.{column} = ?")
-            values.append(str(value))
-    if query.since is not None:
-        parts.append("a.created_utc >= ?")
-        values.append(query.since.timestamp())
-    return " AND ".join(parts), values
-
-
-def _to_row(attempt: Attempt) -> dict[str, Any]:
-    deleted = attempt.deleted_at
-    return {
-        "id": attempt.id,
-        "question_id": attempt.question_id,
-        "question_text": attempt.question_text,
-        "kind": str(attempt.kind),
-        "competency": attempt.competency,
-        "created_at": attempt.created_at.isoformat(),
-        "created_utc": attempt.created_at.timestamp(),
-        "duration_s": attempt.duration_s,
-        "target_s": attempt.target_s,
-        "recording": attempt.recording,
-        "stage": str(attempt.stage),
-        "stopped_by": str(attempt.stopped_by),
-        "overflows": attempt.overflows,
-        "error": attempt.error,
-        "rating": attempt.rating,
-        "notes": attempt.notes,
-        "mock_id": attempt.mock_id,
-        "deleted_utc": None if deleted is None else deleted.timestamp(),
-    }
-
-
-def _from_row(row: sqlite3.Row) -> Attempt:
-    deleted = row["deleted_utc"]
-    return Attempt(
-        id=row["id"],
-        question_id=row["question_id"],
-        question_text=row["question_text"],
-        kind=QuestionKind(row["kind"]),
-        competency=row["competency"],
-        created_at=datetime.fromisoformat(row["created_at"]),
-        duration_s=row["duration_s"],
-        target_s=row["target_s"],
-        recording=row["recording"],
-        stage=Stage(row["stage"]),
-        stopped_by=StoppedBy(row["stopped_by"]),
-        overflows=row["overflows"],
-        error=row["error"],
-        rating=row["rating"],
-        notes=row["notes"],
-        mock_id=row["mock_id"],
-        deleted_at=None if deleted is None else datetime.fromtimestamp(deleted, UTC),
-    )

@@ -369,6 +369,24 @@ def test_a_filter_that_nothing_passes_shows_no_question(qtbot, practice):
     assert practice.question is not None
 
 
+def test_a_deck_that_cannot_be_kept_is_told_and_goes_on(qtbot, practice, monkeypatch):
+    error = StorageError("The disk is full.")
+
+    def full(*_args: object) -> None:
+        raise error
+
+    for name in ("save_state", "save_filters", "set_favourite"):
+        monkeypatch.setattr(f"desktop.storage.deckstate.DeckStore.{name}", full)
+    shown = practice.question
+    with qtbot.waitSignal(practice.failed) as failed:
+        practice.draw()
+    assert failed.args == [error]
+    assert practice.question != shown
+    with qtbot.waitSignal(practice.failed):
+        practice.toggle_favourite()
+    assert not practice.is_favourite()
+
+
 def test_favourites_are_kept(qtbot, build):
     services = build()
     services.practice.choose("conflict-02")

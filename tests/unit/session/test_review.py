@@ -97,6 +97,21 @@ def test_a_failed_transcription_keeps_the_take_and_can_be_tried_again(
     assert services.library.view(attempt_id).attempt.error == ""
 
 
+def test_a_worker_that_fails_while_speaking_disturbs_nobody(
+    qtbot, services, transcriber, heard, bench
+):
+    practice = services.practice
+    practice.start()
+    qtbot.waitUntil(lambda: practice.phase == "answering")
+    attempt_id = practice.attempt_id
+    with qtbot.assertNotEmitted(services.reviewer.failed, wait=60):
+        transcriber.failed.emit(attempt_id, TranscriptionError("The worker stopped twice."))
+    assert services.library.view(attempt_id).attempt.stage is Stage.RECORDING
+    practice.stop()
+    qtbot.waitUntil(lambda: f"transcribe {attempt_id}.wav" in bench.calls)
+    _reviewed(qtbot, services, transcriber, attempt_id, heard)
+
+
 def test_a_failed_analysis_keeps_the_words_and_only_it_is_done_again(
     qtbot, services, transcriber, record, heard, bench, analyser
 ):

@@ -25,7 +25,8 @@ from desktop.domain.report import (
     Verdict,
 )
 from desktop.domain.transcript import Transcript, Word
-from desktop.storage.attempts import AttemptStore, Query
+from desktop.storage.attemptrows import Query
+from desktop.storage.attempts import AttemptStore
 from desktop.storage.database import Database
 
 NOON = datetime(2026, 5, 6, 12, 0, tzinfo=timezone(timedelta(hours=2)))

@@ -49,7 +49,7 @@ def test_what_was_seen_outlives_a_damaged_state(reopen):
 
 def test_filter_and_favourites_are_kept(reopen):
     store = DeckStore(reopen())
-    assert store.filters() == DeckFilter()
+    assert store.filters() == DeckFilter(kind=QuestionKind.BEHAVIOURAL)
     wanted = DeckFilter(kind=QuestionKind.CASE, level=Level.LEAD, favourites_only=True)
     store.save_filters(wanted)
     store.set_favourite("a", True)
