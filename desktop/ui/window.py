@@ -226,6 +226,8 @@ class MainWindow(QMainWindow):
 
         self._history = HistoryPage(self._services, self._look)
         self._history.open_attempt.connect(lambda key: self.open_review(key, back_to="history"))
+        self._history.ask_question.connect(lambda: self.go("practice"))
+        self._history.binned.connect(self._binned)
         return self._history
 
     def _make_review(self) -> QWidget:
@@ -235,6 +237,8 @@ class MainWindow(QMainWindow):
         self._review.answer_again.connect(self._answer_again)
         self._review.next_question.connect(self._next_question)
         self._review.back.connect(self._back)
+        self._review.binned.connect(self._review_binned)
+        self._review.check_microphone.connect(lambda: self._open_check(then_record=False))
         return self._review
 
     def _make_welcome(self) -> QWidget:
@@ -331,6 +335,16 @@ class MainWindow(QMainWindow):
 
     def _back(self) -> None:
         self.go(self._back_to)
+
+    def _binned(self, attempt_id: str) -> None:
+        self.undo_bar.offer(
+            "Moved to the bin, where it stays for 30 days.",
+            lambda: self._services.library.restore(attempt_id),
+        )
+
+    def _review_binned(self, attempt_id: str) -> None:
+        self._back()
+        self._binned(attempt_id)
 
     def _answer_again(self, question_id: str) -> None:
         self._services.practice.choose(question_id)

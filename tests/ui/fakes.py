@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import soundfile
 from PySide6.QtCore import QObject, Signal
 
 from desktop.audio.devices import InputDevice
@@ -198,8 +199,8 @@ class RigPlayer(QObject):
         self.playing = False
 
     def load(self, path: Path) -> None:
-        with wave.open(str(path)) as file:
-            self.duration_s = file.getnframes() / file.getframerate()
+        self.duration_s = soundfile.info(str(path)).duration
+        self.ready.emit(self.duration_s)
 
     def unload(self) -> None:
         self.playing = False

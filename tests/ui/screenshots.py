@@ -105,6 +105,7 @@ def practice(studio: Studio) -> None:
     studio.services.practice.set_filters(
         type(studio.services.practice.filters)(favourites_only=True)
     )
+    settle(300)
     studio.shot("practice-none")
     studio.services.practice.set_filters(type(studio.services.practice.filters)())
 
@@ -193,7 +194,44 @@ def about(studio: Studio) -> None:
     dialog.close()
 
 
-SCENES = (practice, answering, check, mock, settings, welcome, about)
+def flow(studio: Studio) -> None:
+    studio.choose("Tell me")
+    studio.answer(84.0)
+    wait(lambda: studio.window.page == "review")
+    settle(1500)
+    studio.shot("review")
+    studio.shot("review", "1024")
+    studio.window.go("history")
+    settle(300)
+    studio.shot("history")
+    studio.window.go("practice")
+    settle(300)
+    studio.shot("practice-last")
+    studio.services.practice.draw()
+    settle()
+    service = studio.services.mock
+    service.begin(service.plan(3))
+    for number in range(3):
+        studio.rig.elapsed = 60.0 + number
+        studio.services.practice.start()
+        studio.services.practice.ready()
+        wait(lambda: studio.services.practice.phase == "answering")
+        if number == 1:
+            studio.shot("mock-answering")
+        studio.services.practice.stop()
+        wait(lambda: studio.services.practice.phase == "idle")
+        if number == 0:
+            settle(300)
+            studio.shot("mock-between")
+        if number < 2:
+            studio.window.answering._end_rest()
+            studio.services.practice.throw_away()
+    settle(800)
+    studio.shot("mock-answers")
+    studio.shot("mock-answers", "640")
+
+
+SCENES = (practice, answering, check, mock, settings, welcome, about, flow)
 
 
 def main(arguments: list[str]) -> None:

@@ -105,6 +105,12 @@ class AnsweringPage(Page):
     # -- building -----------------------------------------------------------------------------
 
     def _build(self) -> None:
+        self._build_header()
+        self._build_clock()
+        self._build_buttons()
+        self._build_columns()
+
+    def _build_header(self) -> None:
         look = self._look
         self._dot = Dot(look)
         self._state = Label(look, "", "control_small")
@@ -118,6 +124,9 @@ class AnsweringPage(Page):
         self._header.addStretch(1)
         self._header.addWidget(self._sign)
         self._header.addWidget(self._side)
+
+    def _build_clock(self) -> None:
+        look = self._look
         self._question = TextBlock(look, (("asked", 99),), centred=True)
         holder = QWidget()
         inner = QVBoxLayout(holder)
@@ -131,11 +140,24 @@ class AnsweringPage(Page):
         self._finish = Label(look, "", "control")
         self._finish.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._meter = Speckles(look, self._practice.level_dbfs)
-        self._build_buttons()
-        self._middle = QVBoxLayout()
+        for quiet in (self._track, self._meter):
+            policy = quiet.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # nothing moves between two questions
+            quiet.setSizePolicy(policy)
+
+    def _build_columns(self) -> None:
+        look = self._look
+        upper = QWidget()
+        self._middle = QVBoxLayout(upper)
         self._middle.setSpacing(0)
         self._main = QWidget()
-        self._main.setLayout(self._middle)
+        self._lower = QVBoxLayout(self._main)
+        self._lower.setContentsMargins(0, 0, 0, 0)
+        self._lower.setSpacing(0)
+        self._lower.addWidget(scroller(upper), 1)
+        self._lower.addWidget(self._go, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._lower.addSpacing(self._look.px(8))
+        self._lower.addLayout(self._quiet)
         self._case = card()
         case = QVBoxLayout(self._case)
         case.setContentsMargins(18, 16, 8, 16)
@@ -197,9 +219,6 @@ class AnsweringPage(Page):
         self._meter.setFixedHeight(px(16))
         self._middle.addSpacing(gap)
         self._middle.addStretch(5)
-        self._middle.addWidget(self._go, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._middle.addSpacing(px(4 if tiny else 12))
-        self._middle.addLayout(self._quiet)
         self._quiet.setSpacing(px(12))
         self._body.setSpacing(px(28))
         beside = self.width() / self._look.scale >= _SIDE_BY_SIDE
@@ -308,6 +327,8 @@ class AnsweringPage(Page):
             self._away.setVisible(True)
         self._listen.setVisible(thinking and self._reader.available)
         self._side.setVisible(not thinking and not resting)
+        self._track.setVisible(not resting)
+        self._meter.setVisible(not resting)
 
     def _show_place(self) -> None:
         running = self._mock.running

@@ -43,14 +43,14 @@ class MicrophoneCheck(Page):
             "stays on this computer.",
             "body", "muted", wrap=True,
         )  # fmt: skip
-        self._go = Button(look, "Start answering", "mic", kind="primary", key="Space")
+        self._go = Button(look, "Start answering", "mic", kind="primary", size="big", key="Space")
         self._go.clicked.connect(lambda: self._leave(True))
         self._back = Button(look, "Back to Practice", kind="quiet", key="Esc")
         self._back.clicked.connect(lambda: self._leave(False))
         buttons = FlowRow(12, 8)
         buttons.add(self._go, self._back)
         content = QWidget()
-        row = QHBoxLayout(content)
+        row = self._sides = QHBoxLayout(content)
         self._column = QWidget()
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, look.px(24), 0, look.px(24))
@@ -73,6 +73,8 @@ class MicrophoneCheck(Page):
     def arrange(self) -> None:
         """Keep the column readable."""
         self._column.setMaximumWidth(self._look.px(_COLUMN))
+        edge = self._look.px(20 if self.folded else 28)
+        self._sides.setContentsMargins(edge, 0, edge, 0)
 
     def open(self, *, then_record: bool) -> None:
         """Set up for a check.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -59,7 +59,7 @@ class AnswerRow(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._number = Label(look, str(number), "body", "muted", tabular=True)
         self._text = ElidedLabel(look, "", "strong")
-        self._state = Label(look, "", "second", "muted", tabular=True)
+        self._state = ElidedLabel(look, "", "second", "muted", tabular=True)
         self._chips = Chips(look)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(18), look.px(8), look.px(14), look.px(8))
@@ -74,7 +74,14 @@ class AnswerRow(QPushButton):
         row.addWidget(Icon(look, "chevron-right", 16, "muted"))
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFixedHeight(look.px(62))
+
+    def sizeHint(self) -> QSize:
+        """A row of 62 px."""
+        return QSize(self._look.px(320), self._look.px(62))
+
+    def minimumSizeHint(self) -> QSize:
+        """Its text is shortened before the row gets lower."""
+        return QSize(self._look.px(200), self._look.px(62))
 
     def show_attempt(self, attempt: Attempt, services: Services) -> None:
         """Show an answer as far as it is read."""
@@ -118,7 +125,7 @@ class MockPage(Page):
         self._after = FlowRow()
         self._after.add(self._again)
         content = QWidget()
-        row = QHBoxLayout(content)
+        row = self._sides = QHBoxLayout(content)
         self._column = QWidget()
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, look.px(28), 0, look.px(28))
@@ -161,6 +168,8 @@ class MockPage(Page):
     def arrange(self) -> None:
         """Keep the column readable."""
         self._column.setMaximumWidth(self._look.px(_COLUMN))
+        edge = self._look.px(20 if self.folded else 28)
+        self._sides.setContentsMargins(edge, 0, edge, 0)
 
     # -- set-up -------------------------------------------------------------------------------
 

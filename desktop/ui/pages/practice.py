@@ -39,6 +39,8 @@ THINK = (("Not at all", 0), ("10 s", 10), ("30 s", 30), ("60 s", 60))
 _COLUMN = 760
 _LAST_TAKE_FROM = 600
 """Lower than this at 100 % the last take goes first."""
+_LOW = 440
+"""Lower than this at 100 % the filters scroll with the question."""
 _ROOMY = (("question", 3), ("question_small", 4), ("question_smallest", 99))
 _TIGHT = (("question_small", 4), ("question_smallest", 99))
 
@@ -84,12 +86,16 @@ class PracticePage(Page):
     # -- building -----------------------------------------------------------------------------
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._outer = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._build_top())
         middle = QWidget()
-        self._middle = QHBoxLayout(middle)
+        self._inner = QVBoxLayout(middle)
+        self._inner.setContentsMargins(0, 0, 0, 0)
+        self._inner.setSpacing(0)
+        self._middle = QHBoxLayout()
+        self._inner.addLayout(self._middle, 1)
         self._centre = QWidget()
         self._stack = QVBoxLayout(self._centre)
         self._build_question()
@@ -123,7 +129,7 @@ class PracticePage(Page):
         self._tag = Label(look, "", "caption_strong")
         self._tag.setProperty("kind", "tag")
         self._tag.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._asker = Label(look, "", "second", "muted")
+        self._asker = ElidedLabel(look, "", "second", "muted")
         self._asker.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._listen = IconButton(look, "volume-2", "Listen to the question", key="L")
         self._listen.clicked.connect(self.listen)
@@ -160,6 +166,11 @@ class PracticePage(Page):
         self._clear.clicked.connect(lambda: self._practice.set_filters(DeckFilter()))
         self._clear_row = FlowRow()
         self._clear_row.add(self._clear)
+        for widget in (
+            self._head, self._question, self._case, self._empty, self._clear_row, self._buttons,
+            self._times, self._last,
+        ):  # fmt: skip
+            widget.setParent(self._centre)  # a widget without one would be shown as a window
 
     def _build_times(self) -> None:
         look, settings = self._look, self._practice.settings
@@ -248,8 +259,11 @@ class PracticePage(Page):
         self._stack.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """At less height the last take goes first."""
+        """At less height the last take goes first, then the filters scroll with the rest."""
         super().resizeEvent(event)
+        low = self.height() / self._look.scale < _LOW
+        if low != (self._inner.indexOf(self._top) >= 0):
+            (self._inner if low else self._outer).insertWidget(0, self._top)
         self._place_last()
 
     def _place_last(self) -> None:

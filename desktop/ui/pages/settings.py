@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from desktop.session.services import Services
 
 _LIST = 208
-_LIST_FOLDED = 180
+_LIST_FOLDED = 196
 _CONTENT = 860
 _ONE_COLUMN_BELOW = 760
 """Narrower than this at 100 % the section list becomes a drop-down."""

@@ -52,8 +52,11 @@ class Section(QWidget):
         self._column = QVBoxLayout(self)
         self._heading = Label(look, title, "name")
         self._what = Label(look, what, "body", "muted", wrap=True)
-        self._column.addWidget(self._heading)
-        self._column.addWidget(self._what)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self._heading)
+        head.addWidget(self._what)
+        self._column.addLayout(head)
 
     def add(self, *widgets: QWidget) -> None:
         """Add widgets below each other."""

@@ -75,7 +75,7 @@ class Picture(QWidget):
         self._look.bird(160).paint(painter, QRect(-8, 18, 168, 168))
         theme = self._look.theme
         tips = (22.0, 72.0, 122.0, 172.0)
-        counts = (26, 20, 62, 22)
+        counts = (40, 30, 110, 34)
         chance = random.Random(7)  # the same drawing each time
         painter.setPen(Qt.PenStyle.NoPen)
         for slot, (tip, number) in enumerate(zip(tips, counts, strict=True), 1):
@@ -207,7 +207,9 @@ class WelcomePage(Page):
         self._words.addWidget(self._name)
         self._words.addWidget(self._claim)
         self._words.addWidget(self._what)
+        self._words.addSpacing(4)
         self._words.addLayout(shield)
+        self._words.addSpacing(20)
         self._words.addWidget(row)
         self._words.addStretch(1)
         self._words.addWidget(

@@ -93,8 +93,11 @@ class MicrophonePanel(QFrame):
         self._show_checking(False)
 
     def _build(self) -> None:
-        self._column.addWidget(self._title)
-        self._column.addWidget(self._example)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self._title)
+        head.addWidget(self._example)
+        self._column.addLayout(head)
         self._column.addWidget(self._device)
         self._column.addWidget(self._meter)
         self._said = QWidget()

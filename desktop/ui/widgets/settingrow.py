@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 from desktop.ui.theme import Look
 from desktop.ui.widgets.text import Label, rule
 
-_STACK_BELOW = 520
-"""Narrower than this at 100 % the control moves below its name."""
+_WORDS = 260
+"""With less room than this for its words at 100 %, a row's control moves below them."""
 
 
 class SettingRow(QWidget):
@@ -26,6 +26,7 @@ class SettingRow(QWidget):
     def __init__(self, look: Look, name: str, what: str, control: QWidget | None = None) -> None:
         super().__init__()
         self._look = look
+        self._control = control
         self.name = Label(look, name, "strong", wrap=True)
         self.what = Label(look, what, "second", "muted", wrap=True)
         self.what.setVisible(bool(what))
@@ -54,7 +55,8 @@ class SettingRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stack where it is narrow."""
         super().resizeEvent(event)
-        narrow = self.width() / self._look.scale < _STACK_BELOW
+        taken = self._control.sizeHint().width() if self._control is not None else 0
+        narrow = self.width() - taken < self._look.px(_WORDS)
         ways = QBoxLayout.Direction
         self._box.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
 
