@@ -136,7 +136,7 @@ def main(folder: Path) -> None:
         wait("a good microphone", lambda: services.microphone.checked_at is not None, 20)
         shot("3-microphone")
         sound.hush()
-        press("Return")
+        press("space")
         wait("think time", lambda: practice.phase is Phase.THINKING, 10)
         shot("4-thinking")
         press("space")
@@ -173,7 +173,9 @@ def main(folder: Path) -> None:
             30,
         )
         view = services.library.view(attempt_id)
-        assert view.transcript is not None and view.report is not None and view.facts is not None
+        assert view.transcript is not None
+        assert view.report is not None
+        assert view.facts is not None
         result["attempt"] = {
             "duration_s": view.attempt.duration_s,
             "recording": view.attempt.recording,

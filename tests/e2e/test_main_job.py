@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The main job done once; every test looks at another side of it."""
     place = tmp_path_factory.mktemp("main-job")
     with display(1280, 800) as environment:
@@ -43,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(picture.read_bytes())
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-6000:]
-    yield place
+    return place
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +59,14 @@ def test_the_words_are_right(result: dict[str, Any]) -> None:
 def test_every_word_has_its_time(result: dict[str, Any]) -> None:
     times = [(word["start"], word["end"]) for word in result["words"]]
     assert all(0 <= start <= end <= result["attempt"]["duration_s"] + 0.05 for start, end in times)
-    assert all(a[1] <= b[0] + 1e-6 for a, b in zip(times, times[1:], strict=False))
+    assert all(a[1] <= b[0] + 1e-6 for a, b in pairwise(times))
 
 
 def test_the_verdicts_are_what_a_listener_would_say(result: dict[str, Any]) -> None:
     report = Report.from_json(result["report"])
     assert report.judged, report.reason
-    assert report.story is not None and report.story.kind == "story"
+    assert report.story is not None
+    assert report.story.kind == "story"
     covered = {c.key: c.covered for c in report.components}
     assert covered == {"situation": True, "task": True, "action": True, "result": True}
     text = {
