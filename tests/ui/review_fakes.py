@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -32,17 +33,21 @@ QUESTION = "Tell me about a time you had to win people over to a new way of work
 
 # (component, words); "|" before a sentence is a long pause, "um" and "uh" are fillers.
 STORY = (
-    ("situation", "So this was last autumn, um, in the kitchen of a school that feeds four hundred."),
+    ("situation", "So this was last autumn, um, in the kitchen of a school that feeds four "
+                  "hundred."),
     ("situation", "Every Friday we threw away eleven trays, and nobody could say why."),
     ("task", "I ran the lunch shift, so it was on me to halve that before the winter term."),
-    ("action", "|First I stood at the bins for a week and wrote down what came back and from which class."),
-    ("action", "Then I asked the two cooks who had been there longest what they made of it, because I "
-               "wanted it to be their idea too."),
-    ("action", "I cooked one smaller batch myself at half past twelve, uh, and showed them the late "
-               "tables still ate."),
+    ("action", "|First I stood at the bins for a week and wrote down what came back and from "
+               "which class."),
+    ("action", "Then I asked the two cooks who had been there longest what they made of it, "
+               "because I wanted it to be their idea too."),
+    ("action", "I cooked one smaller batch myself at half past twelve, uh, and showed them the "
+               "late tables still ate."),
     ("action", "|And Milena told me she had been saying that for years and no one had listened."),
-    ("action", "So I wrote her plan on the board with her name on it and we ran it for three weeks."),
-    ("result", "By the end there were a lot fewer trays, and the head asked us to show the other school."),
+    ("action", "So I wrote her plan on the board with her name on it and we ran it for three "
+               "weeks."),
+    ("result", "By the end there were a lot fewer trays, and the head asked us to show the other "
+               "school."),
     ("other", "I think what stayed with me is to count before I speak."),
 )  # fmt: skip
 VERDICTS = (
@@ -59,8 +64,7 @@ def make_words(story: tuple[tuple[str, str], ...] = STORY, start: float = 3.4) -
     for _, text in story:
         if text.startswith("|"):
             at += 1.6
-            text = text[1:]
-        for piece in text.split():
+        for piece in text.removeprefix("|").split():
             length = 0.16 + 0.05 * len(piece.strip(".,"))
             sure = 0.35 if piece == "Milena" else 0.93
             words.append(Word(piece, round(at, 2), round(at + length, 2), sure))
@@ -77,8 +81,8 @@ def make_report(
     """A report on what was told, as the analyser would make it."""
     words = words or make_words(told)
     sentences, at, char = [], 0, 0
-    for component, text in told:
-        text = text.removeprefix("|")
+    for component, marked in told:
+        text = marked.removeprefix("|")
         count = len(text.split())
         sentences.append(
             Sentence(
@@ -96,7 +100,7 @@ def make_report(
     )
     pauses = tuple(
         (a.end, b.start)
-        for a, b in zip(words, words[1:], strict=False)
+        for a, b in pairwise(words)
         if a.end is not None and b.start is not None and b.start - a.end > 1.0
     )
     pace = tuple(
@@ -113,17 +117,20 @@ def make_report(
         components=tuple(
             ComponentVerdict(
                 key, verdict, confidence, share,
-                sum((sentences[i].end or 0) - (sentences[i].start or 0) for i in proof), proof, note,
+                sum((sentences[i].end or 0) - (sentences[i].start or 0) for i in proof),
+                proof, note,
             )
             for key, verdict, confidence, share, proof, note in VERDICTS
             if all(i < len(sentences) for i in proof)
         ),
         advice=(
-            Advice("result_number", "Put a number on “a lot fewer”.", "Eleven trays became what?", 8),
+            Advice("result_number", "Put a number on “a lot fewer”.",
+                   "Eleven trays became what?", 8),
             Advice("stay_with", "Stay with Milena’s answer.", "It is the turn of the story.", 6),
             Advice("last_word", "Let the result be the last word.",
                    "The lesson after it can be one short line.", 9),
-            Advice("keep_counting", "Keep", "counting at the bins before you spoke.", 3, praise=True),
+            Advice("keep_counting", "Keep", "counting at the bins before you spoke.", 3,
+                   praise=True),
         ),
         follow_up="How did you know it had worked?",
         follow_up_component="result",

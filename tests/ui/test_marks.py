@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtCore import QLineF, QRectF, Qt
@@ -82,7 +82,7 @@ def test_parts_merge_sentences_of_one_component() -> None:
     parts = parts_of(fakes.make_report())
     assert [p.letter for p in parts] == ["S", "T", "A", "R", ""]
     assert [(p.first, p.last) for p in parts] == [(0, 1), (2, 2), (3, 7), (8, 8), (9, 9)]
-    assert all(a.end <= b.start for a, b in zip(parts, parts[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(parts))
 
 
 def test_parts_too_narrow_to_draw_join_their_neighbour() -> None:

@@ -11,89 +11,31 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowE
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLineEdit,
     QLayout,
+    QLineEdit,
     QListView,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop.domain.errors import StarlingError
 from desktop.domain.question import KIND_NAMES, competency_name
-from desktop.session.library import HistoryFilter, HistoryRow
+from desktop.session.library import AttemptView, HistoryFilter, HistoryRow
 from desktop.session.services import Services
 from desktop.ui.pages.history_delegate import HistoryDelegate
 from desktop.ui.pages.history_drawer import HistoryDrawer
+from desktop.ui.pages.history_list import HistoryList, Nothing
 from desktop.ui.pages.history_model import HistoryModel
 from desktop.ui.pages.page import Page, plain
 from desktop.ui.theme import Look
 from desktop.ui.widgets.buttons import Button, DropDown
 from desktop.ui.widgets.flowrow import FlowRow
-from desktop.ui.widgets.icon import Icon
 from desktop.ui.widgets.text import Label
 
 _SEARCH_AFTER_MS = 150
 _DRAWER_FROM = 900  # of the page at 100 %
 _SPANS = (("Any time", 0), ("Last 7 days", 7), ("Last 30 days", 30), ("Last 3 months", 91))
-
-
-class HistoryList(QListView):
-    """The list; Enter opens, Space plays, and letters do not search in it."""
-
-    space = Signal()
-    entered_row = Signal(QModelIndex)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keep moving keys; give Enter and Space their meaning, others to the page."""
-        key = event.key()
-        if key == Qt.Key.Key_Space and plain(event):
-            self.space.emit()
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.entered_row.emit(self.currentIndex())
-        elif key in {
-            Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
-            Qt.Key.Key_Home, Qt.Key.Key_End,
-        }:  # fmt: skip
-            super().keyPressEvent(event)
-        else:
-            event.ignore()
-
-
-class Nothing(QWidget):
-    """What is shown where there are no rows.
-
-    Args:
-        look: Theme and sizes.
-    """
-
-    pressed = Signal()
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bird = Icon(look, "starling", 96)
-        self.text = Label(look, "", "lead", "muted", wrap=True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.button = Button(look, "")
-        self.first = Button(look, "Ask me a question", "mic", kind="primary")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(28), look.px(28), look.px(28), look.px(60))
-        column.setSpacing(look.px(16))
-        column.addStretch(1)
-        column.addWidget(self._bird, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.text)
-        for button in (self.button, self.first):
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        self.button.clicked.connect(self.pressed)
-        self.first.clicked.connect(self.pressed)
-
-    def say(self, text: str, button: str = "") -> None:
-        """Say why there is nothing, and offer the way out; without one, the very first step."""
-        self.text.setText(text)
-        self.button.setText(button)
-        self.button.setVisible(bool(button))
-        self.first.setVisible(not button)
-        self._bird.setVisible(not button)
 
 
 class HistoryPage(Page):
@@ -327,9 +269,18 @@ class HistoryPage(Page):
         self.drawer.setVisible(row is not None and roomy and self.model.attempts > 0)
         if row is None or self.drawer.isHidden():
             return
-        transcript = self._services.library.view(row.attempt.id).transcript
-        self.drawer.show_row(row, transcript, self.field.text(), self._now())
+        view = self._view(row.attempt.id)
+        words = view.transcript if view is not None else None
+        self.drawer.show_row(row, words, self.field.text(), self._now())
         self._show_playing()
+
+    def _view(self, attempt_id: str) -> AttemptView | None:
+        """Return an attempt, or None where it was erased while the list was shown."""
+        try:
+            return self._services.library.view(attempt_id)
+        except StarlingError:
+            self._stale()
+            return None
 
     # -- what the user does ---------------------------------------------------------------
 
@@ -375,7 +326,8 @@ class HistoryPage(Page):
         if attempt_id == self._playing:
             self._player.toggle()
             return
-        recording = self._services.library.view(attempt_id).recording
+        view = self._view(attempt_id)
+        recording = view.recording if view is not None else None
         if recording is None:
             return
         self._playing = attempt_id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -12,9 +11,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QHideEvent,
     QKeyEvent,
-    QKeySequence,
     QResizeEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -29,6 +26,7 @@ from desktop.session.services import Services
 from desktop.ui.pages.page import Page, scroller
 from desktop.ui.pages.review_body import ReviewBody
 from desktop.ui.pages.review_dock import ReviewDock
+from desktop.ui.pages.review_keys import install_keys, keys_of
 from desktop.ui.pages.review_side import ReviewSide
 from desktop.ui.pages.review_state import Mode, ReviewState, about, notices, state_of
 from desktop.ui.pages.review_top import ReviewTop
@@ -102,7 +100,7 @@ class ReviewPage(Page):
         column.addLayout(self._middle, 1)
         column.addWidget(self.dock)
         self._connect()
-        self._keys()
+        install_keys(self, keys_of(self))
         look.changed.connect(self.arrange)
         self.arrange()
 
@@ -252,8 +250,8 @@ class ReviewPage(Page):
         reviewer.kept.connect(self._refresh)
         reviewer.failed.connect(self._failure_came)
         self.top.back.connect(self.leave)
-        self.top.next_question.connect(self._next)
-        self.top.answer_again.connect(self._again)
+        self.top.next_question.connect(self.next)
+        self.top.answer_again.connect(self.again)
         self.top.copy_transcript.connect(self.copy_transcript)
         self.top.show_recording.connect(self._show_recording)
         self.top.delete.connect(self.delete)
@@ -269,36 +267,6 @@ class ReviewPage(Page):
         )
         self.dock.speed_changed.connect(self._keep_speed)
         self.tabs.chosen.connect(lambda _: self.arrange())
-
-    def _keys(self) -> None:
-        dock, view = self.dock, self.transcript
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("Left", lambda: dock.step(-5)),
-            ("Right", lambda: dock.step(5)),
-            ("Shift+Left", lambda: dock.jump_sentence(-1)),
-            ("Shift+Right", lambda: dock.jump_sentence(1)),
-            ("-", lambda: dock.step_speed(-1)),
-            ("=", lambda: dock.step_speed(1)),
-            ("+", lambda: dock.step_speed(1)),
-            ("M", dock.bar.mute.click),
-            ("Up", lambda: view.move_selection(-1)),
-            ("Down", lambda: view.move_selection(1)),
-            ("Ctrl+F", self.body.transcript.open_search),
-            ("Ctrl+Shift+F", self.body.transcript.follow.toggle),
-            ("Ctrl+R", self._again),
-            ("Ctrl+N", self._next),
-            ("Alt+Left", self.leave),
-        ]
-        for number, kind in enumerate(("part", "filler", "pause"), 1):
-            keys.append((str(number), partial(dock.jump, kind)))
-            keys.append((f"Shift+{number}", partial(dock.jump, kind, -1)))
-        for number in range(1, 5):
-            keys.append((f"Alt+{number}", partial(self._press_card, number)))
-        for key, call in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(key in {"Left", "Right", "Up", "Down", "-", "=", "+"})
-            shortcut.activated.connect(call)
 
     def key(self, event: QKeyEvent) -> bool:
         """Space plays, Enter plays the chosen sentence, Esc closes what opened last."""
@@ -333,7 +301,8 @@ class ReviewPage(Page):
             return False
         return True
 
-    def _press_card(self, number: int) -> None:
+    def press_card(self, number: int) -> None:
+        """Press the verdict card with this number, 1 to 4."""
         if number <= len(self.body.cards) and self.body.cards[number - 1].isVisibleTo(self):
             if self._tabbed:
                 self.tabs.set_value("words")
@@ -411,13 +380,15 @@ class ReviewPage(Page):
         self.binned.emit(view.attempt.id)
         self.back.emit()
 
-    def _again(self) -> None:
+    def again(self) -> None:
+        """Answer the question again."""
         if self._view is not None:
             self.dock.pause()
             self.side.flush()
             self.answer_again.emit(self._view.attempt.question_id)
 
-    def _next(self) -> None:
+    def next(self) -> None:
+        """Go on to the next question."""
         self.dock.pause()
         self.side.flush()
         self.next_question.emit()
