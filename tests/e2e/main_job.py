@@ -78,147 +78,186 @@ def press(key: str) -> None:
     spin(0.15)
 
 
-def click(window: MainWindow, x: int, y: int) -> None:
-    """Click a point of the window, in its own coordinates."""
-    corner = window.mapToGlobal(window.rect().topLeft())
-    place = [str(corner.x() + x), str(corner.y() + y)]
-    subprocess.run(["xdotool", "mousemove", *place, "click", "1"], check=True, timeout=10)
-    spin(0.15)
+class Rehearsal:
+    """The window on a fresh data folder, and what is seen while it is used.
 
+    Args:
+        folder: Where pictures and sounds go.
+        sound: The sound server whose microphone is spoken into.
+    """
 
-def main(folder: Path) -> None:
-    result: dict[str, Any] = {}
-    answer = say(SHOP, folder / "answer.wav", lead_s=0.6, tail_s=0.6)
-    hello = say(HELLO, folder / "hello.wav", lead_s=0.1, tail_s=0.1)
-    result["script"] = answer.text
-    result["script_s"] = answer.duration_s
-    home = Home(folder / "home")
-    with VirtualSound() as sound:
+    def __init__(self, folder: Path, sound: VirtualSound) -> None:
+        self.folder = folder
+        self.sound = sound
+        self.answer = say(SHOP, folder / "answer.wav", lead_s=0.6, tail_s=0.6)
+        self.hello = say(HELLO, folder / "hello.wav", lead_s=0.1, tail_s=0.1)
+        self.home = Home(folder / "home")
+        self.result: dict[str, Any] = {
+            "script": self.answer.text,
+            "script_s": self.answer.duration_s,
+        }
         app = application(["starling"])
-        services = build_services(home)
-        look = make_look(services.settings.settings)
+        self.services = build_services(self.home)
+        look = make_look(self.services.settings.settings)
         look.apply(app)
-        window = MainWindow(services, look, ModelStore(home.models))
-        window.show()
-        window.activateWindow()
+        self.window = MainWindow(self.services, look, ModelStore(self.home.models))
+        self.window.show()
+        self.window.activateWindow()
         spin(1.0)
+        # There is no window manager on this display to give the window the keyboard.
         subprocess.run(
-            ["xdotool", "windowfocus", "--sync", str(int(window.winId()))], check=True, timeout=20
+            ["xdotool", "windowfocus", "--sync", str(int(self.window.winId()))],
+            check=True,
+            timeout=20,
         )
-        gap = Gap()
+        self.gap = Gap()
 
-        def shot(name: str) -> None:
-            spin(0.2)
-            screen = window.screen()
-            assert screen is not None
-            screen.grabWindow(window.winId()).save(str(folder / f"{name}.png"))
-            gap.reset()
+    def shot(self, name: str) -> None:
+        spin(0.2)
+        screen = self.window.screen()
+        assert screen is not None
+        screen.grabWindow(self.window.winId()).save(str(self.folder / f"{name}.png"))
+        self.gap.reset()
 
-        # The first start: welcome, then Practice with a question drawn.
-        assert window.page == "welcome", window.page
-        shot("1-welcome")
+    def page(self, name: str, timeout_s: float = 10) -> None:
+        wait(name, lambda: self.window.page == name, timeout_s)
+
+    def meet_a_question(self) -> None:
+        """The first start: welcome, then Practice with a question drawn."""
+        practice = self.services.practice
+        assert self.window.page == "welcome", self.window.page
+        self.shot("1-welcome")
         press("Return")
-        wait("Practice", lambda: window.page == "practice", 5)
-        practice = services.practice
+        self.page("practice")
         assert practice.question is not None
         first = practice.question.id
         press("d")
         wait("another question", lambda: practice.question.id != first, 5)
         assert practice.question.kind is QuestionKind.BEHAVIOURAL
-        result["question"] = practice.question.text
-        shot("2-practice")
+        self.result["question"] = practice.question.text
+        self.shot("2-practice")
 
-        # The first recording goes by way of the microphone check.
+    def check_the_microphone(self) -> None:
+        """The first recording goes by way of the microphone check."""
         press("space")
-        wait("the microphone check", lambda: window.page == "check", 10)
+        self.page("check")
         spin(1.0)
-        sound.say(hello.path, wait=False)
-        wait("a good microphone", lambda: services.microphone.checked_at is not None, 20)
-        shot("3-microphone")
-        sound.hush()
+        self.sound.say(self.hello.path, wait=False)
+        microphone = self.services.microphone
+        wait("a good microphone", lambda: microphone.checked_at is not None, 20)
+        self.shot("3-microphone")
+        self.sound.hush()
+
+    def speak(self) -> None:
+        """Think for a moment, then answer aloud while the clock runs, and stop."""
+        practice = self.services.practice
         press("space")
         wait("think time", lambda: practice.phase is Phase.THINKING, 10)
-        shot("4-thinking")
+        self.shot("4-thinking")
         press("space")
         wait("the recording", lambda: practice.phase is Phase.ANSWERING, 15)
-
-        # The answer, spoken into the microphone while the clock runs.
-        gap.reset()
-        talk = threading.Thread(target=lambda: sound.say(answer.path))
+        self.gap.reset()
+        talk = threading.Thread(target=lambda: self.sound.say(self.answer.path))
         talk.start()
-        spin(answer.duration_s / 2)
-        result["gap_answering_s"] = gap.longest
-        shot("5-answering")
+        spin(self.answer.duration_s / 2)
+        self.result["gap_answering_s"] = self.gap.longest
+        self.shot("5-answering")
         levels = []
         while talk.is_alive():
             levels.append(practice.level_dbfs())
             spin(0.05)
-        result["level_max_dbfs"] = max(levels)
+        self.result["level_max_dbfs"] = max(levels)
         spin(0.3)
+
+    def review(self) -> None:
+        """Stop, wait for the report, and write down what was kept."""
         ready: list[str] = []
-        services.reviewer.ready.connect(ready.append)
-        gap.reset()
+        self.services.reviewer.ready.connect(ready.append)
+        self.gap.reset()
         stopped = time.monotonic()
         press("space")
-        wait("Review", lambda: window.page == "review", 10)
-        result["stop_to_review_page_s"] = time.monotonic() - stopped
+        self.page("review")
+        self.result["stop_to_review_page_s"] = time.monotonic() - stopped
         wait("the report", lambda: bool(ready), 120)
-        result["stop_to_report_s"] = time.monotonic() - stopped
-        result["gap_review_s"] = gap.longest
-        shot("6-review")
-        attempt_id = ready[0]
+        self.result["stop_to_report_s"] = time.monotonic() - stopped
+        self.result["gap_review_s"] = self.gap.longest
+        self.shot("6-review")
+        library = self.services.library
         wait(
             "the finished recording",
-            lambda: services.library.view(attempt_id).attempt.recording.endswith(".flac"),
+            lambda: library.view(ready[0]).attempt.recording.endswith(".flac"),
             30,
         )
-        view = services.library.view(attempt_id)
+        view = library.view(ready[0])
         assert view.transcript is not None
         assert view.report is not None
         assert view.facts is not None
-        result["attempt"] = {
-            "duration_s": view.attempt.duration_s,
-            "recording": view.attempt.recording,
-            "stage": view.attempt.stage,
-            "stopped_by": view.attempt.stopped_by,
-            "overflows": view.attempt.overflows,
+        self.result |= {
+            "attempt": {
+                "duration_s": view.attempt.duration_s,
+                "recording": view.attempt.recording,
+                "stage": view.attempt.stage,
+                "stopped_by": view.attempt.stopped_by,
+                "overflows": view.attempt.overflows,
+            },
+            "words": [asdict(word) for word in view.transcript.words],
+            "text": view.transcript.text,
+            "report": view.report.to_json(),
+            "facts": view.facts.to_json(),
+            "files": sorted(
+                str(path.relative_to(self.home.root))
+                for path in self.home.root.rglob("*")
+                if path.is_file()
+            ),
         }
-        result["words"] = [asdict(word) for word in view.transcript.words]
-        result["text"] = view.transcript.text
-        result["report"] = view.report.to_json()
-        result["facts"] = view.facts.to_json()
-        result["files"] = sorted(
-            str(path.relative_to(home.root)) for path in home.root.rglob("*") if path.is_file()
-        )
 
-        # Listening to it: what the speaker plays is the answer.
-        with sound.listening(folder / "heard.wav"):
+    def listen(self) -> None:
+        """Play it; the speaker's sound is kept."""
+        with self.sound.listening(self.folder / "heard.wav"):
             press("space")
             spin(6.0)
-            shot("7-playing")
+            self.shot("7-playing")
             press("space")
         spin(0.3)
 
-        # It is in History, can be searched, deleted and brought back.
+    def look_back(self) -> None:
+        """It is in History and can be searched."""
         press("ctrl+2")
-        wait("History", lambda: window.page == "history", 5)
-        shot("8-history")
-        result["history_rows"] = len(services.library.rows(HistoryFilter()))
-        result["search_rows"] = len(services.library.rows(HistoryFilter(text="freezer")))
-        result["search_none"] = len(services.library.rows(HistoryFilter(text="submarine")))
+        self.page("history")
+        self.shot("8-history")
+        rows = self.services.library.rows
+        self.result |= {
+            "history_rows": len(rows(HistoryFilter())),
+            "search_rows": len(rows(HistoryFilter(text="freezer"))),
+            "search_none": len(rows(HistoryFilter(text="submarine"))),
+        }
         press("ctrl+comma")
-        wait("Settings", lambda: window.page == "settings", 5)
-        shot("9-settings")
-        result["heavy_modules"] = [
+        self.page("settings")
+        self.shot("9-settings")
+
+    def leave(self) -> None:
+        """Close the window; nothing may stay behind."""
+        self.result["heavy_modules"] = [
             name for name in ("torch", "whisper", "silero_vad") if name in sys.modules
         ]
-        worker = children()
-        window.close()
-        services.shutdown()
+        self.result["children_before"] = len(children())
+        self.window.close()
+        self.services.shutdown()
         spin(0.5)
-        result["children_before"] = len(worker)
-        result["children_after"] = len(children())
-    (folder / "result.json").write_text(json.dumps(result, indent=1), "utf-8")
+        self.result["children_after"] = len(children())
+
+
+def main(folder: Path) -> None:
+    with VirtualSound() as sound:
+        rehearsal = Rehearsal(folder, sound)
+        rehearsal.meet_a_question()
+        rehearsal.check_the_microphone()
+        rehearsal.speak()
+        rehearsal.review()
+        rehearsal.listen()
+        rehearsal.look_back()
+        rehearsal.leave()
+    (folder / "result.json").write_text(json.dumps(rehearsal.result, indent=1), "utf-8")
 
 
 def children() -> list[str]:

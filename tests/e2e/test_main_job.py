@@ -1,4 +1,4 @@
-"""From drawing a question to hearing the answer again, in a real window with real sound and model."""
+"""From drawing a question to hearing the answer again: real window, real sound, real model."""
 
 from __future__ import annotations
 
