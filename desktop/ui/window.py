@@ -174,7 +174,6 @@ class MainWindow(QMainWindow):
             return
         page = self._page(name)
         if name == self._name:
-            self._focus(page)
             return
         before = self._pages.get(self._name)
         if isinstance(before, Page):
@@ -189,14 +188,10 @@ class MainWindow(QMainWindow):
         if name == "answering":
             self.notice.hide()
         self._fold()
+        # Hiding the old page moved the focus to some control of the new one: keys go to the page.
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(page, Page):
             page.entered()
-        self._focus(page)
-
-    def _focus(self, page: QWidget) -> None:
-        focus = QApplication.focusWidget()
-        if focus is None or not page.isAncestorOf(focus):
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _page(self, name: str) -> QWidget:
         """Return a page; those not needed for the first answer are made when first shown."""

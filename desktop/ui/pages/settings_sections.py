@@ -22,7 +22,7 @@ from desktop.ui.widgets.microphone import MicrophonePanel
 from desktop.ui.widgets.segmented import Segmented
 from desktop.ui.widgets.settingrow import SettingCard, SettingRow
 from desktop.ui.widgets.text import ElidedLabel, Label
-from desktop.ui.wording import clock
+from desktop.ui.wording import clock, count
 
 if TYPE_CHECKING:
     from desktop.session.services import Services
@@ -311,10 +311,10 @@ class QuestionsSection(Section):
         rows: list[QWidget] = []
         for pack in packs.packs:
             number = len(pack.questions)
-            count = Label(self._look, f"{number}", "body", "muted", tabular=True)
-            rows.append(SettingRow(self._look, pack.title, "", count))
+            shown = Label(self._look, f"{number}", "body", "muted", tabular=True)
+            rows.append(SettingRow(self._look, pack.title, "", shown))
         total = len(packs.questions)
-        self._what.setText(f"{total} questions in {len(packs.packs)} packs.")
+        self._what.setText(f"{total} questions in {count(len(packs.packs), 'pack')}.")
         self._card.fill(rows)
         problems: list[QWidget] = [
             SettingRow(self._look, error.what, " ".join(p for p in (error.kept, error.todo) if p))
@@ -340,7 +340,7 @@ class QuestionsSection(Section):
             self._error.set_ink("danger")
             self._error.show()
             return
-        self._error.setText(f"“{pack.title}” is in: {len(pack.questions)} questions.")
+        self._error.setText(f"“{pack.title}” is in: {count(len(pack.questions), 'question')}.")
         self._error.set_ink("success")
         self._error.show()
         self.entered()

@@ -1,4 +1,4 @@
-"""The theme: contrast of every pair that meets, colours in one place, fonts and icons that exist."""
+"""The theme: contrast of every pair, colours in one place, fonts and icons that exist."""
 
 from __future__ import annotations
 
