@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 THREADS = 2
+UNKNOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class StarModel:
         encoded = tokenizer.encode_batch(list(sentences), add_special_tokens=False)
         tokens = [e.ids for e in encoded]
         count = sum(len(t) for t in tokens)
-        strange = sum(t.count(tokenizer.token_to_id("[UNK]")) for t in tokens)
+        strange = sum(i == UNKNOWN for t in tokens for i in t)
         logits = np.zeros((len(tokens), len(self.labels)))
         centred = np.full(len(tokens), -1.0)
         kinds = np.zeros(len(self.kinds))

@@ -28,6 +28,8 @@ _PAIR_CUES = {
 _CUES = {"so": 1.2, "but": 1.2, "then": 1.3, "and": 1.0, "because": 0.6, "when": 0.6, "i": 0.6,
          "we": 0.6, "which": 0.4, "after": 0.5, "eventually": 1.4, "finally": 1.4}  # fmt: skip
 
+_OPENERS = frozenset({"and", "so", "but", "then", "because", "when"})
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -96,4 +98,7 @@ def _cue(words: Sequence[Word], index: int) -> float:
     after = words[index + 1].text.lower().strip(",") if index + 1 < len(words) else ""
     before = words[index - 1].text
     score = 1.8 if (here, after) in _PAIR_CUES else _CUES.get(here, 0.0)
+    if before.lower() in _OPENERS:
+        # "and | then I": the clause began a word earlier.
+        score -= 1.5
     return score + (0.7 if before.endswith((",", ";", ":")) else 0.0)

@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # torch stays out of every process that does not train.
     from tokenizers import Tokenizer  # noqa: PLC0415
 
+    from desktop.analysis.training.calibrate import calibrate  # noqa: PLC0415
     from desktop.analysis.training.corpus import KINDS, LABELS, read_answers, split  # noqa: PLC0415
     from desktop.analysis.training.export import export  # noqa: PLC0415
     from desktop.analysis.training.fit import Plan, encoder_files, fit  # noqa: PLC0415
@@ -61,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "seed": plan.seed,
     }
     export(network, tokenizer, facts, options.out)
+    print("temperatures (labels, kinds):", *calibrate(options.out, test))
     print(f"wrote {options.out} after {(time.monotonic() - began) / 60:.1f} minutes")
     return 0
 

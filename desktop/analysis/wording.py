@@ -76,7 +76,7 @@ ADVICE: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("Add the goal", "What would have counted as done, and who asked for it?"),
     ),
     "task_unclear": (
-        ("Make the task plain", "Turn this into one line: “It was up to me to…”"),
+        ("Make the task plain", "Turn this into one line that opens with “It was up to me to”."),
         ("Say it was yours", "Who expected what of you here, and by when?"),
     ),
     "no_situation": (

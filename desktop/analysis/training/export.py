@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from desktop.analysis.training.network import StarNetwork
 
 
-class _OneAnswer(nn.Module):
+class _OneAnswer(nn.Module):  # type: ignore[misc]
     """The network for a single unpadded window, as it runs in the app."""
 
     def __init__(self, network: StarNetwork) -> None:

@@ -102,7 +102,7 @@ def _batches(items: list[Example], size: int, rng: random.Random) -> list[list[E
     # Answers of like length go together: padding costs as much as words.
     rng.shuffle(items)
     pools = [items[i : i + size * 12] for i in range(0, len(items), size * 12)]
-    batches = []
+    batches: list[list[Example]] = []
     for pool in pools:
         pool.sort(key=lambda e: len(e.window.ids))
         batches.extend(pool[i : i + size] for i in range(0, len(pool), size))

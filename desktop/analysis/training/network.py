@@ -14,7 +14,7 @@ LAYERS = 6
 INNER = 1536
 
 
-class Layer(nn.Module):
+class Layer(nn.Module):  # type: ignore[misc]
     """One block of attention and feed-forward, weights named as in the published encoder."""
 
     def __init__(self, dropout: float) -> None:
@@ -44,7 +44,7 @@ class Layer(nn.Module):
         return self.down_norm(x + self.dropout(inner))
 
 
-class StarNetwork(nn.Module):
+class StarNetwork(nn.Module):  # type: ignore[misc]
     """Labels for every sentence and a story kind for the answer.
 
     Args:
@@ -102,5 +102,5 @@ class StarNetwork(nn.Module):
 
 
 def _copy(module: nn.Module, weights: Mapping[str, Tensor], name: str) -> None:
-    module.weight.copy_(weights[f"{name}.weight"])  # type: ignore[operator]
-    module.bias.copy_(weights[f"{name}.bias"])  # type: ignore[operator]
+    module.weight.copy_(weights[f"{name}.weight"])
+    module.bias.copy_(weights[f"{name}.bias"])

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from desktop.analysis.advice import advise, ask_next
+from desktop.analysis.delivery import measure
+from desktop.analysis.findings import finding_for
+from desktop.analysis.model import Prediction
+from desktop.analysis.sentences import cut
+from desktop.analysis.story import judge, read_story
+from desktop.analysis.verdicts import plain_sentences, weigh
+from desktop.analysis.wording import ADVICE
+from desktop.domain.question import Question, QuestionKind
+from desktop.domain.report import Story, StoryKind, Verdict
+from desktop.domain.rubric import RUBRICS
+from desktop.domain.transcript import Transcript
+
+LETTERS = ("S", "T", "A", "R", "O")
+RUBRIC = RUBRICS[QuestionKind.BEHAVIOURAL]
+QUESTION = Question("q", "When did you help?", follow_ups={"result": ("And how did it end?",)})
+LINES = {
+    "S": "Two winters ago I was on the night shift of a small hospital in the hills.",
+    "T": "It was up to me to keep the heating going until the morning.",
+    "A": "I rang the plumber, carried blankets up and moved the patients to the south side.",
+    "W": "We opened the old stove together and then we carried the wood in from the yard.",
+    "R": "All of the patients slept warm and nobody had to be moved to the valley.",
+    "N": "By six it was 19 degrees again and 24 patients had slept through.",
+    "O": "I suppose that's about it really, sorry.",
+    "L": "What I learned is to look at the boiler before it gets cold.",
+}
+LABEL = {"W": "A", "N": "R", "L": "O"}
+
+
+def story(plan: str, sure: float = 0.9):
+    text = " ".join(LINES[p] for p in plan)
+    transcript = Transcript.from_text(text)
+    cuts = cut(transcript)
+    labels = np.full((len(plan), 5), (1 - sure) / 4)
+    for row, letter in enumerate(plan):
+        labels[row, LETTERS.index(LABEL.get(letter, letter))] = sure
+    told = Story(StoryKind.STORY, 0.95)
+    weights = weigh(transcript, cuts)
+    plain = plain_sentences(transcript, cuts)
+    prediction = Prediction(labels, np.zeros(6), 0.0)
+    sentences, components = judge(told, plain, prediction, LETTERS, weights, RUBRIC)
+    delivery = measure(transcript, sentences, None, None)
+    return (
+        advise(told, components, sentences, delivery, text),
+        {c.key: c for c in components},
+        ask_next(QUESTION, RUBRIC, components, sentences, text),
+        finding_for(told, components, sentences, text),
+    )
+
+
+def ids(advice) -> list[str]:
+    return [a.id for a in advice if not a.praise]
+
+
+def test_a_whole_story_with_a_number_gets_praise_and_little_advice():
+    advice, components, _, _ = story("STAAAANL")
+    assert all(c.verdict is Verdict.COVERED for c in components.values())
+    assert "no_result" not in ids(advice)
+    assert [a.id for a in advice if a.praise] == ["lesson"]
+
+
+def test_a_missing_result_comes_first_and_is_asked_for():
+    advice, components, (key, asked), finding = story("SSTAAAA")
+    assert components["result"].verdict is Verdict.NOT_FOUND
+    assert ids(advice)[0] == "no_result"
+    assert advice[0].sentence == 6
+    assert (key, asked) == ("result", "And how did it end?")
+    assert len(finding) <= 70
+
+
+def test_a_result_without_a_number_is_tied_to_its_sentence():
+    advice, components, _, _ = story("STAAAAR")
+    assert ids(advice)[0] == "result_without_number"
+    assert advice[0].sentence == 6
+    assert components["result"].note == "no number yet"
+
+
+def test_only_we_is_said_once_and_noted():
+    advice, components, _, _ = story("STWWWWN")
+    assert ids(advice)[0] == "only_we"
+    assert "we" in components["action"].note
+
+
+def test_a_long_scene_and_an_apology_are_named():
+    advice, _, _, _ = story("SSSSSTAANO")
+    assert {"situation_long", "ends_on_apology"} <= set(ids(advice))
+
+
+def test_weak_beliefs_are_unclear_and_not_covered():
+    _, components, _, _ = story("STAAR", sure=0.45)
+    assert components["task"].verdict is Verdict.UNCLEAR
+    assert components["task"].covered is None
+
+
+def test_never_more_than_three_and_one_praise():
+    for plan in ("A", "O", "SO", "SSSSO", "WWO", "RRRRRR", "TTTT", "LLLL", "STARO"):
+        advice, _, _, finding = story(plan)
+        assert len(ids(advice)) <= 3
+        assert sum(a.praise for a in advice) <= 1
+        assert finding
+
+
+@pytest.mark.parametrize("kind", [k for k in StoryKind if k is not StoryKind.STORY])
+def test_no_story_says_how_to_start_one(kind):
+    chances = np.full(6, 0.02)
+    names = [k.value for k in StoryKind]
+    chances[names.index(kind.value)] = 0.9
+    told = read_story(names, chances)
+    assert told.kind is kind
+    advice = advise(told, (), (), measure(Transcript(()), (), None, None), "seed")
+    assert advice[0].id == kind.value
+    assert len(finding_for(told, (), (), "seed")) <= 70
+
+
+def test_a_told_story_needs_more_than_a_doubt_to_be_called_none():
+    names = [k.value for k in StoryKind]
+    assert read_story(names, np.array([0.40, 0.45, 0.05, 0.05, 0.03, 0.02])).kind is StoryKind.STORY
+
+
+def test_every_rule_has_words_in_the_house_voice():
+    for rule, variants in ADVICE.items():
+        assert len(variants) >= 2, rule
+        for lead, text in variants:
+            assert "!" not in lead + text
+            assert text.endswith((".", "?"))
+            assert not {"should", "failed", "unfortunately", "oops"} & set(text.lower().split())
