@@ -573,3 +573,25 @@ def test_old_takes_name_their_day(services) -> None:
     from desktop.ui.wording import when
 
     assert when(fakes.NOW - timedelta(days=3), fakes.NOW) == "Monday 18:44"
+
+
+def test_the_bold_beginning_of_advice_is_closed_before_a_sentence() -> None:
+    from desktop.domain.report import Advice
+    from desktop.ui.widgets.advice import lead_of
+
+    assert lead_of(Advice("a", "Keep this ending", "You say what you do now.")) == (
+        "Keep this ending."
+    )
+    assert lead_of(Advice("a", "Keep", "counting before you speak.")) == "Keep"
+    assert lead_of(Advice("a", "Put a number on it.", "One tray became what?")) == (
+        "Put a number on it."
+    )
+
+
+def test_a_filler_of_the_report_is_drawn_as_a_pill(page) -> None:
+    view = page.transcript
+    pills = [view._paragraph(n).pills for n in range(len(view.text.paragraphs))]
+    assert sum(len(found) for found in pills) == 2
+    index = word(page, "um,")
+    rect = view._paragraph(0).word_rects(index)[0]
+    assert pills[0][0].contains(rect.center())

@@ -34,6 +34,7 @@ from desktop.ui.widgets.flowrow import FlowRow
 from desktop.ui.widgets.text import Label
 
 _SEARCH_AFTER_MS = 150
+_NARROW = 680
 _DRAWER_FROM = 900  # of the page at 100 %
 _SPANS = (("Any time", 0), ("Last 7 days", 7), ("Last 30 days", 30), ("Last 3 months", 91))
 
@@ -410,7 +411,7 @@ class HistoryPage(Page):
 
     def resizeEvent(self, event: object) -> None:
         """Show the drawer where there is room."""
-        self._show_drawer()
+        self.arrange()
 
     def _relook(self) -> None:
         self.arrange()
@@ -421,7 +422,8 @@ class HistoryPage(Page):
         px = self._look.px
         self._top_row.setContentsMargins(px(24), px(12), px(24), px(11))
         self._filters.flow.set_gaps(px(8), px(8))
-        self.field.setFixedWidth(px(220 if self.folded else 260))
+        narrow = self.width() < _NARROW * self._look.scale
+        self.field.setFixedWidth(px(150 if narrow else 220 if self.folded else 260))
         self.field.setFixedHeight(px(36))
         self.field.setFont(self._look.font("second"))
         self._bin_row.setContentsMargins(px(24), px(10), px(24), px(2))

@@ -157,8 +157,8 @@ class TranscriptCard(QWidget):
         self._head.setContentsMargins(px(16), 0, px(10), 0)
         self._head.setSpacing(px(6))
         head = px(44)
-        for widget in (self._title, self.find_button, self.follow, self.field):
-            widget.setMaximumHeight(head - px(4))
+        self.follow.setFixedHeight(px(30))
+        self.field.setFixedHeight(px(32))
         self._title.setFixedHeight(head)
         self.find_button.setFixedSize(px(36), px(36))
         self.field.setFixedWidth(px(210))

@@ -26,6 +26,14 @@ from desktop.ui.wording import clock, spoken
 _HOLD = "\u00a0"
 
 
+def lead_of(advice: Advice) -> str:
+    """Return the bold beginning, closed with a full stop where a new sentence follows it."""
+    lead, text = advice.lead.strip(), advice.text.strip()
+    if lead and text[:1].isupper() and lead[-1] not in ".?…:”":
+        return f"{lead}."
+    return lead
+
+
 class AdviceItem(QAbstractButton):
     """One piece of advice; pressed, it plays its place.
 
@@ -52,7 +60,7 @@ class AdviceItem(QAbstractButton):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        said = f"{advice.lead} {advice.text}".strip()
+        said = f"{lead_of(advice)} {advice.text}".strip()
         if seconds is not None:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -71,7 +79,7 @@ class AdviceItem(QAbstractButton):
     def _lay_out(self, width: int) -> tuple[QTextLayout, int, int]:
         """Return the text, its height and where the time begins in it (-1 without one)."""
         look = self._look
-        lead = self.advice.lead
+        lead = lead_of(self.advice)
         text = f"{lead} {self.advice.text}".strip()
         time_at = -1
         if self.seconds is not None:
