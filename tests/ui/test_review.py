@@ -13,12 +13,15 @@ from PySide6.QtTest import QTest
 
 from desktop.domain.attempt import Stage, StoppedBy
 from desktop.domain.errors import TranscriptionError
-from desktop.domain.report import Story, StoryKind, Verdict
+from desktop.domain.question import QuestionKind
+from desktop.domain.report import Advice, Story, StoryKind, Verdict
 from desktop.domain.transcript import Transcript
 from desktop.paths import assets_dir
 from desktop.ui.pages.review import ReviewPage
 from desktop.ui.pages.review_state import Mode
 from desktop.ui.theme import Look
+from desktop.ui.widgets.advice import lead_of
+from desktop.ui.wording import when
 from tests.ui import review_fakes as fakes
 
 Key = Qt.Key
@@ -570,15 +573,10 @@ def test_a_delivery_is_told_in_counts(page) -> None:
 
 
 def test_old_takes_name_their_day(services) -> None:
-    from desktop.ui.wording import when
-
     assert when(fakes.NOW - timedelta(days=3), fakes.NOW) == "Monday 18:44"
 
 
 def test_the_bold_beginning_of_advice_is_closed_before_a_sentence() -> None:
-    from desktop.domain.report import Advice
-    from desktop.ui.widgets.advice import lead_of
-
     assert lead_of(Advice("a", "Keep this ending", "You say what you do now.")) == (
         "Keep this ending."
     )
@@ -595,3 +593,19 @@ def test_a_filler_of_the_report_is_drawn_as_a_pill(page) -> None:
     index = word(page, "um,")
     rect = view._paragraph(0).word_rects(index)[0]
     assert pills[0][0].contains(rect.center())
+
+
+def test_only_a_behavioural_question_asks_for_a_story(make_page) -> None:
+    told = tuple(
+        (key, text) for (_, text), key in zip(fakes.STORY, ["now", "past"] * 5, strict=True)
+    )
+    words = fakes.make_words(told)
+    report = fakes.make_report(
+        told, words, kind=QuestionKind.INTRODUCTION, components=(),
+        story=Story(StoryKind.SELF_DESCRIPTION, 0.9), finding="Who you are, and how you got here.",
+    )  # fmt: skip
+    view = fakes.make_view(report=report)
+    view = replace(view, attempt=replace(view.attempt, kind=QuestionKind.INTRODUCTION))
+    page = make_page(fakes.make_services(view))
+    assert page.mode is Mode.JUDGED
+    assert [card.component.letter for card in page.body.cards] == ["N", "P", "F"]

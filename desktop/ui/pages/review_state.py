@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from desktop.domain.attempt import Attempt, Stage, StoppedBy
 from desktop.domain.audio import AudioFacts
+from desktop.domain.question import QuestionKind
 from desktop.domain.report import StoryKind
 from desktop.domain.transcript import Transcript
 from desktop.session.library import AttemptView
@@ -70,7 +71,9 @@ def state_of(view: AttemptView) -> ReviewState:
     if not report.judged:
         reason = report.reason if report.reason.strip() != report.finding.strip() else ""
         return ReviewState(Mode.NOT_JUDGED, report.finding, reason)
-    if report.story is not None and report.story.kind is not StoryKind.STORY:
+    # Only a behavioural question asks for a story; the others are answered without one.
+    story = report.story if report.kind is QuestionKind.BEHAVIOURAL else None
+    if story is not None and story.kind is not StoryKind.STORY:
         return ReviewState(Mode.NO_STORY, report.finding)
     return ReviewState(Mode.JUDGED, report.finding)
 
