@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFocusFrame,
     QProxyStyle,
     QStyle,
+    QStyleHintReturn,
     QStyleOption,
     QWidget,
 )
@@ -45,6 +46,18 @@ class _RingStyle(QProxyStyle):
         }:
             return self._look.px(_OUTSIDE) + self._look.px(_WIDTH)
         return super().pixelMetric(metric, option, widget)
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returned: QStyleHintReturn | None = None,
+    ) -> int:
+        """Draw above everything: in its own parent a tight row would cut the ring off."""
+        if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1
+        return super().styleHint(hint, option, widget, returned)
 
 
 class FocusRing(QFocusFrame):

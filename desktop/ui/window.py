@@ -30,11 +30,11 @@ from desktop.ui.pages.practice import PracticePage
 from desktop.ui.pages.settings import SettingsPage
 from desktop.ui.pages.settings_sections import QuestionsSection, SpeechModels
 from desktop.ui.reading import Reader
+from desktop.ui.telling import tell_error, tell_start
 from desktop.ui.theme import Look
 from desktop.ui.widgets.notice import Notice
 from desktop.ui.widgets.sidebar import Place, Sidebar
 from desktop.ui.widgets.undobar import UndoBar
-from desktop.ui.wording import count
 
 if TYPE_CHECKING:
     from desktop.session.services import Services
@@ -384,41 +384,15 @@ class MainWindow(QMainWindow):
 
     def tell_error(self, error: object) -> None:
         """Say in place what happened, what is safe and what to do."""
-        if isinstance(error, DeviceError):
-            if self._services.mock.running:
-                self._services.mock.leave()
-                self.go("mock")
-            self.notice.tell(
-                error.what,
-                " ".join(p for p in (error.kept, error.todo) if p),
-                button="Check the microphone",
-                act=lambda: self._open_check(then_record=False),
-            )
-        elif isinstance(error, StarlingError):
-            self.notice.tell(error.what, " ".join(p for p in (error.kept, error.todo) if p))
+        if isinstance(error, DeviceError) and self._services.mock.running:
+            self._services.mock.leave()
+            self.go("mock")
+        if isinstance(error, StarlingError):
+            tell_error(self.notice, error, lambda: self._open_check(then_record=False))
 
     def tell_start(self) -> None:
         """Say what the start found: recovered takes, a broken settings file, broken packs."""
-        number = len(self._services.recovered)
-        if number:
-            verb = "was" if number == 1 else "were"
-            self.notice.tell(
-                f"{count(number, 'take').capitalize()} {verb} recovered after Starling was closed.",
-                "You find it in History." if number == 1 else "You find them in History.",
-                button="Open History",
-                act=lambda: self.go("history"),
-                good=True,
-            )
-        elif self._services.settings.messages:
-            self.notice.tell(self._services.settings.messages[0])
-        elif self._services.packs.problems:
-            first = self._services.packs.problems[0]
-            self.notice.tell(
-                first.what,
-                "The other questions are there.",
-                button="Show",
-                act=self._show_packs,
-            )
+        tell_start(self.notice, self._services, lambda: self.go("history"), self._show_packs)
 
     def _show_packs(self) -> None:
         self.go("settings")
@@ -431,6 +405,12 @@ class MainWindow(QMainWindow):
         typing = isinstance(focus, QLineEdit | QTextEdit | QPlainTextEdit)
         if event.text() == "?" and not typing and not event.isAutoRepeat():
             self._open_shortcuts()
+            event.accept()
+            return
+        if event.matches(QKeySequence.StandardKey.Find) and self._name not in _WHOLE_WINDOW:
+            self.go("history")
+            if self._history is not None and self._name == "history":
+                self._history.search()
             event.accept()
             return
         page = self._pages.get(self._name)

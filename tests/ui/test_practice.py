@@ -45,7 +45,7 @@ def test_the_question_is_shown_with_its_competency(window, rigged, practice):
     assert page._start.isVisible()
     assert not page._case.isVisible()
     left, total = practice.counts()
-    assert page._left.text() == f"{left} of {total} not yet asked"
+    assert page.filters.left.text() == f"{left} of {total} not yet asked"
 
 
 def test_a_long_question_takes_a_smaller_size_and_more_lines(window, rigged, practice):
@@ -88,7 +88,7 @@ def test_the_aim_is_a_menu_and_moves_the_limits(window, practice):
 
 
 def test_filters_narrow_the_deck(window, rigged, practice):
-    kinds = window.practice._kind.menu_of_choices().actions()
+    kinds = window.practice.filters.kind.menu_of_choices().actions()
     next(a for a in kinds if a.text() == "Motivation").trigger()
     assert practice.filters.kind is QuestionKind.MOTIVATION
     assert practice.question.kind is QuestionKind.MOTIVATION
@@ -255,7 +255,7 @@ def test_without_a_microphone_the_check_opens(open_window, rigged, rig):
     rig.devices.clear()
     rigged.microphone.refresh()
     window = open_window(rigged)
-    assert window.practice._device.text() == "No microphone found."
+    assert window.practice.foot.device.text() == "No microphone found."
     press(window, Key.Key_Space)
     assert window.page == "check"
     assert rigged.practice.phase is Phase.IDLE
@@ -265,7 +265,7 @@ def test_without_a_microphone_the_check_opens(open_window, rigged, rig):
 def test_the_very_first_recording_goes_by_the_check(open_window, rigged, rig, until, qtbot):
     rigged.settings.update(microphone_checked_at=None)
     window = open_window(rigged)
-    assert "Not checked yet." in window.practice._checked.text()
+    assert "Not checked yet." in window.practice.foot.checked.text()
     press(window, Key.Key_Space)
     assert window.page == "check"
     qtbot.waitUntil(lambda: window.check._go.text() == "Start answering", timeout=5000)

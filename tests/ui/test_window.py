@@ -76,6 +76,20 @@ def test_question_mark_and_f1_open_the_shortcuts(window):
     assert window._settings_page.section == "shortcuts"
 
 
+def test_ctrl_f_searches_the_answers(window):
+    press(window, Key.Key_F, CTRL)
+    assert window.page == "history"
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+def test_enter_presses_the_control_with_the_focus(window, rigged):
+    window.practice._draw.setFocus(Qt.FocusReason.TabFocusReason)
+    before = rigged.practice.question
+    press(window, Key.Key_Return)
+    assert rigged.practice.question != before
+    assert window.page == "practice"
+
+
 def test_letters_go_to_a_text_field_that_has_the_focus(window, qtbot):
     window.go("settings")
     window._settings_page.show_section("data")

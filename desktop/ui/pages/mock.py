@@ -55,6 +55,7 @@ class AnswerRow(QPushButton):
         super().__init__()
         self._look = look
         self.setProperty("kind", "row")
+        self.setAutoDefault(True)  # Enter presses it where it has the focus
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._number = Label(look, str(number), "body", "muted", tabular=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -12,25 +11,19 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.deck import DeckFilter
-from desktop.domain.question import (
-    ASKER_NAMES,
-    KIND_NAMES,
-    Asker,
-    QuestionKind,
-    competency_name,
-)
+from desktop.domain.question import ASKER_NAMES, KIND_NAMES, competency_name
 from desktop.ui.pages.page import Page, plain, scroller
+from desktop.ui.pages.practice_parts import DeckFilters, MicrophoneFoot
 from desktop.ui.reading import Reader
 from desktop.ui.theme import Look
 from desktop.ui.times import AIMS, aimed_at
 from desktop.ui.widgets.buttons import Button, DropDown, IconButton
 from desktop.ui.widgets.flowrow import FlowRow
-from desktop.ui.widgets.icon import Icon
 from desktop.ui.widgets.lasttake import LastTake
 from desktop.ui.widgets.material import Material
 from desktop.ui.widgets.segmented import Segmented
 from desktop.ui.widgets.text import ElidedLabel, Label, TextBlock, card
-from desktop.ui.wording import clock, day
+from desktop.ui.wording import clock
 
 if TYPE_CHECKING:
     from desktop.session.services import Services
@@ -74,8 +67,6 @@ class PracticePage(Page):
         practice.deck_changed.connect(self._show_deck)
         services.library.listed.connect(self._show_last)
         services.library.changed.connect(lambda _: self._show_last())
-        services.microphone.devices_changed.connect(self._show_microphone)
-        services.microphone.diagnosis_changed.connect(lambda _: self._show_microphone())
         reader.available_changed.connect(self._listen.setVisible)
         reader.speaking_changed.connect(
             lambda on: self._listen.set_icon("volume-x" if on else "volume-2")
@@ -101,25 +92,20 @@ class PracticePage(Page):
         self._build_question()
         self._area = scroller(middle)
         column.addWidget(self._area, 1)
-        column.addWidget(self._build_foot())
+        self.foot = MicrophoneFoot(self._services.microphone, self._look)
+        self.foot.check_wanted.connect(self.check_wanted)
+        column.addWidget(self.foot)
 
     def _build_top(self) -> QWidget:
         look = self._look
         self._top = QWidget()
         self._top_row = QHBoxLayout(self._top)
-        self._kind = DropDown(look, "Kind", "layers")
-        self._competency = DropDown(look, "Competency")
-        self._which = DropDown(look, "Which questions")
-        self._left = Label(look, "", "second", "muted", tabular=True)
-        for drop in (self._kind, self._competency, self._which):
-            drop.chosen.connect(lambda _: self._filter())
-        self._filters = FlowRow()
-        self._filters.add(self._kind, self._competency, self._which, self._left)
+        self.filters = DeckFilters(self._services, look)
         self._mock = Button(look, "Mock interview", "users", key="M")
         self._mock.clicked.connect(self.mock_wanted)
         self._more = IconButton(look, "ellipsis", "More")
         self._more.clicked.connect(self._open_more)
-        self._top_row.addWidget(self._filters, 1)
+        self._top_row.addWidget(self.filters, 1)
         self._top_row.addWidget(self._mock, 0, Qt.AlignmentFlag.AlignTop)
         self._top_row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
         return self._top
@@ -196,22 +182,6 @@ class PracticePage(Page):
         aim.addWidget(self._aim)
         self._times.add(pair, other)
 
-    def _build_foot(self) -> QWidget:
-        look = self._look
-        self._foot = QWidget()
-        self._foot.setProperty("kind", "foot")
-        self._foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._foot_row = QHBoxLayout(self._foot)
-        self._device = Label(look, "", "control_small")
-        self._checked = ElidedLabel(look, "", "second", "muted")
-        self._check = Button(look, "Check the microphone", kind="link")
-        self._check.clicked.connect(self.check_wanted)
-        self._foot_row.addWidget(Icon(look, "mic", 18))
-        self._foot_row.addWidget(self._device)
-        self._foot_row.addWidget(self._checked, 1)
-        self._foot_row.addWidget(self._check)
-        return self._foot
-
     # -- layout -------------------------------------------------------------------------------
 
     def arrange(self) -> None:
@@ -220,8 +190,6 @@ class PracticePage(Page):
         edge = px(24 if not folded else 20)
         self._top_row.setContentsMargins(edge, px(12), edge, px(12))
         self._top_row.setSpacing(px(8))
-        self._filters.flow.set_gaps(px(8), px(8))
-        self._left.setContentsMargins(px(8), 0, 0, 0)
         self._middle.setContentsMargins(edge, px(8), edge, px(8))
         self._centre.setMaximumWidth(px(_COLUMN))
         side = Qt.AlignmentFlag.AlignLeft if folded else Qt.AlignmentFlag.AlignHCenter
@@ -232,12 +200,10 @@ class PracticePage(Page):
         self._middle.addWidget(self._centre, 100)
         self._middle.addStretch(1)
         self._question.set_steps(_TIGHT if folded else _ROOMY)
-        self._foot_row.setContentsMargins(edge, px(10), edge, px(10))
-        self._foot_row.setSpacing(px(10))
+        self.foot.arrange(edge)
         self._case_row.setContentsMargins(px(18), px(16), px(18), px(16))
         self.show_question()
         self._show_deck()
-        self._show_microphone()
 
     def _fill(self) -> None:
         """Put the column together; folded, its gaps halve."""
@@ -276,7 +242,7 @@ class PracticePage(Page):
     def entered(self) -> None:
         """Show what may have changed elsewhere."""
         self._show_times()
-        self._show_microphone()
+        self.foot.refresh()
         self._show_last()
 
     def left(self) -> None:
@@ -315,33 +281,7 @@ class PracticePage(Page):
         self._heart.set_tip("Remove from favourites" if kept else "Add to favourites")
 
     def _show_deck(self) -> None:
-        filters = self._practice.filters
-        questions = self._services.packs.questions
-        kinds: list[tuple[str, QuestionKind | None]] = [("All kinds", None)]
-        present = {q.kind for q in questions}
-        kinds += [(name, kind) for kind, name in KIND_NAMES.items() if kind in present]
-        self._kind.set_items(kinds, filters.kind)
-        slugs = sorted(
-            {
-                q.competency
-                for q in questions
-                if q.competency and (filters.kind is None or q.kind is filters.kind)
-            },
-            key=competency_name,
-        )
-        names: list[tuple[str, str | None]] = [("Any competency", None)]
-        names += [(competency_name(slug), slug) for slug in slugs]
-        self._competency.set_items(names, filters.competency)
-        self._competency.setVisible(bool(slugs))
-        which: list[tuple[str, tuple[bool, Asker | None]]] = [
-            ("All questions", (False, None)),
-            ("Favourites", (True, None)),
-        ]
-        which += [(f"Asked by {name}", (False, asker)) for asker, name in ASKER_NAMES.items()]
-        self._which.set_items(which, (filters.favourites_only, filters.asked_by))
-        left, total = self._practice.counts()
-        self._left.setText(f"{left} of {total} not yet asked" if total else "")
-        self._left.setVisible(bool(total))
+        self.filters.refresh()
         self._show_favourite()
 
     def _show_times(self) -> None:
@@ -359,36 +299,7 @@ class PracticePage(Page):
             self._last.show_take(view.attempt, view.report, float(self._practice.settings.hard_s))
         self._place_last()
 
-    def _show_microphone(self) -> None:
-        microphone = self._services.microphone
-        device = microphone.current()
-        self._check.setVisible(microphone.listed)
-        if not microphone.listed:
-            self._device.setText("Looking for microphones")
-            self._checked.setText("")
-            return
-        if device is None:
-            self._device.setText("No microphone found.")
-            self._checked.setText("Plug one in, or allow Starling to use it.")
-            return
-        self._device.setText(device.label)
-        self._checked.setText(f"{checked(microphone.checked_at)} It is off until you start.")
-
     # -- doing --------------------------------------------------------------------------------
-
-    def _filter(self) -> None:
-        favourites, asker = self._which.value
-        kind = self._kind.value
-        same = kind is self._practice.filters.kind
-        self._practice.set_filters(
-            replace(
-                self._practice.filters,
-                kind=kind,
-                competency=self._competency.value if same else None,
-                favourites_only=favourites,
-                asked_by=asker,
-            )
-        )
 
     def _set_think(self, seconds: object) -> None:
         if isinstance(seconds, int):
@@ -446,18 +357,3 @@ class PracticePage(Page):
             return False
         act()
         return True
-
-
-def checked(moment: datetime | None) -> str:
-    """Return when the microphone was last found good, as a sentence."""
-    if moment is None:
-        return "Not checked yet."
-    now = datetime.now().astimezone()
-    moment = moment.astimezone()
-    name = day(moment, now)
-    if name == "Today":
-        part = "morning" if moment.hour < 12 else ("afternoon" if moment.hour < 18 else "evening")
-        return f"Checked this {part}."
-    if name == "Yesterday":
-        return "Checked yesterday."
-    return f"Checked on {name}."

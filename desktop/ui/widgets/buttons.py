@@ -62,7 +62,7 @@ class Button(QPushButton):
             self.setProperty("small", "true")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses it where it has the focus
         self._tell()
         look.changed.connect(self._restyle)
 

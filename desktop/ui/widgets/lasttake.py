@@ -79,7 +79,7 @@ class LastTake(QPushButton):
         self._look = look
         self.setProperty("kind", "cardbutton")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAutoDefault(False)
+        self.setAutoDefault(True)  # Enter presses it where it has the focus
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = Label(look, "Your last take", "strong")
         self._when = Label(look, "", "second", "muted", tabular=True)
