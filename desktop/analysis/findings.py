@@ -84,7 +84,7 @@ _NO_NUMBER = (
 _WHOLE = (
     "A whole story, from the scene to a result we can measure.",
     "All four parts are here, and the ending has its number.",
-    "A real story with a clear ending. Now try it shorter.",
+    "A real story, and its ending can be counted.",
 )
 
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 _NUMBER = re.compile(
     r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
-    r"fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|half|halved|quarter|"
-    r"third|twice|doubled?|tripled?|zero|per ?cent|percentage)\b",
+    r"fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|half|halved|"
+    r"a quarter|a third|twice|doubled?|tripled?|zero|per ?cent|percentage)\b",
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b[Ii]\b(?!\.\w)")

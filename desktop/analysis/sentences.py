@@ -10,6 +10,7 @@ from desktop.domain.transcript import Transcript, Word
 
 LONG_SENTENCE = 40
 PAUSE_S = 0.6
+RUN_ON_REST = 26
 LEAST_WORDS = 4
 USUAL_WORDS = 16
 
@@ -85,11 +86,14 @@ def _by_pauses(words: Sequence[Word], piece: Cut) -> Iterator[Cut]:
 
 def _by_length(words: Sequence[Word], piece: Cut) -> Iterator[Cut]:
     first = piece.first
-    while piece.last - first + 1 > LONG_SENTENCE:
+    limit = LONG_SENTENCE
+    while piece.last - first + 1 > limit:
         places = range(first + 8, min(first + 30, piece.last - LEAST_WORDS + 2))
         at = max(places, key=lambda i: (_cue(words, i) - abs(i - first - USUAL_WORDS) * 0.06, -i))
         yield Cut(first, at - 1)
         first = at
+        # Once it is known to be a run-on, its last part is one too.
+        limit = RUN_ON_REST
     yield Cut(first, piece.last)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop.paths import assets_dir
 
-VERSION = "0.1"
+VERSION = "1"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,10 +18,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m desktop.analysis.train", description=__doc__)
     parser.add_argument("--corpus", type=Path, default=assets_dir() / "star" / "corpus")
     parser.add_argument("--out", type=Path, default=assets_dir() / "star")
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--rate", type=float, default=6e-5)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--keep", type=Path, help="save the network's state after every epoch")
     options = parser.parse_args(arguments)
@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from desktop.analysis.training.fit import Plan, encoder_files, fit  # noqa: PLC0415
 
     began = time.monotonic()
-    train, test = split(read_answers(sorted(options.corpus.glob("*.jsonl"))))
+    files = sorted(options.corpus.glob("*.jsonl"))
+    train, test = split(read_answers(files))
     print(f"{len(train)} answers to train on, {len(test)} kept for testing", flush=True)
     weights, tokenizer = encoder_files()
     plan = Plan(
@@ -57,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "kinds": KINDS,
         "label_temperature": 1.0,
         "kind_temperature": 1.0,
+        "corpus": {file.stem: len(read_answers([file])) for file in files},
         "answers": len(train),
         "epochs": plan.epochs,
         "seed": plan.seed,

@@ -92,13 +92,24 @@ def _retell(answer: Answer, rng: random.Random, others: Sequence[Answer]) -> Ans
     if chance < 0.08:
         pairs = _result_first(pairs)
     elif chance < 0.13:
-        pairs = _background_late(pairs, rng)
-    elif chance < 0.25:
-        gone = rng.choice("SSTRR")
+        pairs = _background_late(pairs)
+    elif chance < 0.20:
+        gone = rng.choice("SST")
         kept = [p for p in pairs if p[1] != gone]
         pairs = kept if len(kept) >= 3 else pairs
-    elif chance < 0.30 and len(pairs) > 6:
+    elif chance < 0.38:
+        # Told without an ending: the last thing said is not a result because it comes last.
+        kept = [p for p in pairs if p[1] not in "RO"]
+        kept = kept[: len(kept) - rng.randrange(2)]
+        pairs = kept if len(kept) >= 3 else pairs
+    elif chance < 0.42 and len(pairs) > 6:
         pairs = pairs[rng.randrange(1, 3) :]
+    elif chance < 0.52 and len(pairs) > 4:
+        # Short and partial tellings are stories too.
+        length = rng.randrange(2, 5)
+        first = rng.randrange(len(pairs) - length + 1)
+        part = pairs[first : first + length]
+        pairs = part if any(label != "O" for _, label in part) else pairs
     loose = [o for o in others if o.story not in ("story", None)]
     if loose and rng.random() < 0.12:
         other = rng.choice(loose)
@@ -122,14 +133,14 @@ def _result_first(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return pairs[first:last] + pairs[:first] + pairs[last:]
 
 
-def _background_late(pairs: list[tuple[str, str]], rng: random.Random) -> list[tuple[str, str]]:
+def _background_late(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     head = 0
     while head < len(pairs) and pairs[head][1] in "SO":
         head += 1
     tail = head
     while tail < len(pairs) and pairs[tail][1] == "T":
         tail += 1
-    return pairs[head:tail] + pairs[:head] + pairs[tail:] if rng.random() < 0.8 else pairs[::1]
+    return pairs[head:tail] + pairs[:head] + pairs[tail:]
 
 
 def _run_on(pairs: list[tuple[str, str]], rng: random.Random) -> list[tuple[str, str]]:

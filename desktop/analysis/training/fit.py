@@ -31,9 +31,9 @@ LABEL_WEIGHTS = {"S": 1.0, "T": 1.4, "A": 1.0, "R": 1.15, "O": 1.0}
 class Plan:
     """How long and how hard to train."""
 
-    epochs: int = 10
+    epochs: int = 4
     batch: int = 8
-    rate: float = 6e-5
+    rate: float = 1.5e-4
     head_rate: float = 1e-3
     smoothing: float = 0.1
     kind_share: float = 0.4
@@ -152,7 +152,7 @@ def fit(
         label_smoothing=plan.smoothing,
         ignore_index=-100,
     )
-    kind_loss = nn.CrossEntropyLoss(weight=kind_weights, label_smoothing=0.05, ignore_index=-100)
+    kind_loss = nn.CrossEntropyLoss(weight=kind_weights, label_smoothing=0.1, ignore_index=-100)
     steps = plan.epochs * math.ceil(len(answers) / plan.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min(1.0, (s + 1) / (0.08 * steps)) * max(0.02, 1 - s / steps)

@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 
 from desktop.analysis.analyser import OTHER_KIND, Analyser
+from desktop.analysis.training.corpus import read_answers, split
 from desktop.domain.errors import ModelError
 from desktop.domain.question import Question, QuestionKind
 from desktop.domain.report import Report, StoryKind, Verdict
@@ -120,7 +122,9 @@ def test_what_cannot_be_judged_is_not(analyser, text):
 
 
 def test_three_thousand_words_are_read_to_the_end(analyser):
-    text = " ".join([STORY] * 24)
+    answers = split(read_answers([assets_dir() / "star" / "corpus" / "spoken-british.jsonl"]))[0]
+    told = (" ".join(a.sentences) for a in answers if a.story == "story")
+    text = " ".join(" ".join(islice(told, 24)).split())
     assert len(text.split()) > 3000
     report = analyse(analyser, text)
     assert report.judged
