@@ -420,7 +420,20 @@ class MainWindow(QMainWindow):
         if isinstance(page, Page) and not inside and page.key(event):
             event.accept()
             return
+        if event.key() == Qt.Key.Key_Escape and self._close_last():
+            event.accept()
+            return
         super().keyPressEvent(event)
+
+    def _close_last(self) -> bool:
+        """Close the undo bar, else the notice; return whether one was open."""
+        if self.undo_bar.isVisible():
+            self.undo_bar.dismiss()
+        elif self.notice.isVisible():
+            self.notice.hide()
+        else:
+            return False
+        return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A running take is kept: the services see to it after the window is gone."""

@@ -198,7 +198,9 @@ def flow(studio: Studio) -> None:
     studio.choose("Tell me")
     studio.answer(84.0)
     wait(lambda: studio.window.page == "review")
-    settle(1500)
+    taken = studio.services.library.takes(studio.services.practice.question.id)[-1].id
+    wait(lambda: studio.services.library.view(taken).report is not None, 30)
+    settle(500)
     studio.shot("review")
     studio.shot("review", "1024")
     studio.window.go("history")
@@ -226,7 +228,10 @@ def flow(studio: Studio) -> None:
         if number < 2:
             studio.window.answering._end_rest()
             studio.services.practice.throw_away()
-    settle(800)
+    mock_id = studio.services.mock.mock_id
+    library = studio.services.library
+    wait(lambda: all(library.view(a.id).report for a in library.mock(mock_id)), 30)
+    settle(300)
     studio.shot("mock-answers")
     studio.shot("mock-answers", "640")
 

@@ -144,6 +144,16 @@ def test_an_error_is_told_in_place_with_its_way_out(window, rigged, qtbot):
     assert window.notice.text() == "The disk is full. Your take is saved."
 
 
+def test_escape_closes_what_opened_last(window, rigged):
+    window.tell_error(StorageError("The disk is full."))
+    window.undo_bar.offer("That take is gone.", lambda: None)
+    press(window, Key.Key_Escape)
+    assert not window.undo_bar.isVisible()
+    assert window.notice.isVisible()
+    press(window, Key.Key_Escape)
+    assert not window.notice.isVisible()
+
+
 def test_a_broken_pack_is_told_at_the_start(open_window, rigged, qtbot):
     (rigged.home.packs / "broken.toml").write_text("title = 1", "utf-8")
     rigged.packs.reload()
