@@ -105,7 +105,8 @@ class Sidebar(QWidget):
         self._shield = Icon(look, "shield-check", 18)
         self._shield.setAccessibleName(NETWORK_LINE)
         self._line = Label(look, NETWORK_LINE, "caption", "muted", wrap=True)
-        self._network.addWidget(self._shield, 0, Qt.AlignmentFlag.AlignTop)
+        corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        self._network.addWidget(self._shield, 0, corner)
         self._network.addWidget(self._line, 1)
         self._column.addLayout(self._network)
         self._column.addWidget(self._entry(foot))
