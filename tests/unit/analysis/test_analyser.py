@@ -27,8 +27,8 @@ SCENE = (
 TASK = "I was responsible for the workshop that evening and I had to get him rolling before seven."
 ACTION = (
     "I checked our stock and we had no axle of that length. So I called the shop across the river "
-    "and asked them to put one aside. I cycled over myself and picked it up. When I came back I "
-    "took the wheel apart, fitted the new axle and trued the rim. The courier held the lamp for me."
+    "and asked them to put one aside. I cycled over myself and picked it up. When I came back the "
+    "courier held the lamp for me. I took the wheel apart, fitted the new axle and trued the rim."
 )
 RESULT = (
     "In the end he left at ten to seven and delivered all eleven parcels on time. His company has "
