@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     began = time.monotonic()
     files = sorted(options.corpus.glob("*.jsonl"))
-    train, test = split(read_answers(files))
+    parts = {file.stem: read_answers([file]) for file in files}
+    counts = {name: len(answers) for name, answers in parts.items()}
+    train, test = split([answer for answers in parts.values() for answer in answers])
     print(f"{len(train)} answers to train on, {len(test)} kept for testing", flush=True)
     weights, tokenizer = encoder_files()
     plan = Plan(
@@ -58,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "kinds": KINDS,
         "label_temperature": 1.0,
         "kind_temperature": 1.0,
-        "corpus": {file.stem: len(read_answers([file])) for file in files},
+        "corpus": counts,
         "answers": len(train),
         "epochs": plan.epochs,
         "seed": plan.seed,
