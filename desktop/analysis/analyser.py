@@ -34,6 +34,11 @@ class Analyser:
     def __init__(self, assets: Path) -> None:
         self._model = StarModel(assets / "star")
 
+    @property
+    def version(self) -> str:
+        """Name and version of what makes the reports; one that differs is made again."""
+        return self._model.version
+
     def analyse(
         self,
         question: Question,

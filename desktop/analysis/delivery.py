@@ -36,9 +36,8 @@ def measure(
         target_s: Seconds the user aimed for.
     """
     words = transcript.words
-    speaking = speaking_seconds(words) if transcript.timed else None
-    if audio is not None and audio.speech_s > 0:
-        speaking = audio.speech_s
+    pauses = _long_pauses(transcript, audio)
+    speaking = _span_without(words, pauses) if transcript.timed else None
     duration = (
         audio.duration_s if audio is not None else (words[-1].end if transcript.timed else None)
     )
@@ -54,11 +53,22 @@ def measure(
         speaking_s=speaking,
         words_per_minute=per_minute,
         pace=pace_curve(words) if transcript.timed else (),
-        long_pauses=_long_pauses(transcript, audio),
+        long_pauses=pauses,
         fillers=find_fillers(words),
         first_person=sum(says_i(s.text) for s in actions),
         actions=len(actions),
     )
+
+
+def _span_without(words: Sequence[Word], pauses: Sequence[tuple[float, float]]) -> float:
+    """Return the seconds from the first word to the last, long pauses left out.
+
+    Short gaps between words stay in, as they do in the usual figures for pace (110 to 160 words a
+    minute), which are words over the time somebody talks.
+    """
+    begin, end = words[0].start or 0.0, words[-1].end or 0.0
+    inside = (min(stop, end) - max(start, begin) for start, stop in pauses)
+    return max(0.0, end - begin - sum(gap for gap in inside if gap > 0))
 
 
 def speaking_seconds(words: Sequence[Word]) -> float:

@@ -51,6 +51,8 @@ def _unheard(transcript: Transcript, audio: AudioFacts | None) -> str:
             "open the microphone check."
         )
     if not any(bare(w.text) for w in transcript.words):
+        if audio is None and not transcript.model:
+            return "There are no words in this text."
         return "No speech heard. The recording is kept: listen, or check the microphone."
     # A corrected transcript was made by someone who could hear it.
     if audio is None or transcript.corrected:

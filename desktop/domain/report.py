@@ -132,7 +132,7 @@ class Delivery:
         duration_s: Length of the recording.
         target_s: What the user aimed for, None where there was no target.
         words: Number of words.
-        speaking_s: Seconds of voice.
+        speaking_s: Seconds from the first word to the last without pauses of a second or more.
         words_per_minute: Over the speaking time.
         pace: Rolling pace as (seconds, words a minute) points.
         long_pauses: (start, end) of pauses of at least 1 s after the first word.

@@ -35,7 +35,7 @@ def test_fillers_are_sounds_and_set_off_words_only():
     assert [f.text for f in found] == ["um", "like", "you know", "er"]
 
 
-def test_speaking_time_and_pauses_come_from_the_sound():
+def test_long_pauses_come_from_the_sound_and_do_not_slow_the_pace():
     facts = AudioFacts(
         40.0,
         -20.0,
@@ -49,7 +49,9 @@ def test_speaking_time_and_pauses_come_from_the_sound():
     words = tuple(Word("w", 2.0 + i * 0.5, 2.3 + i * 0.5, 0.9) for i in range(50))
     delivery = measure(Transcript(words), (), facts, 120.0)
     assert delivery.long_pauses == ((15.0, 17.0),)
-    assert delivery.words_per_minute == pytest.approx(150.0)
+    # 24.8 s from the first word to the last, 2 s of them a long pause.
+    assert delivery.speaking_s == pytest.approx(22.8)
+    assert delivery.words_per_minute == pytest.approx(50 / 22.8 * 60)
     assert (delivery.duration_s, delivery.target_s, delivery.words) == (40.0, 120.0, 50)
 
 

@@ -41,7 +41,8 @@ def test_near_silence_is_not_judged(facts):
 
 def test_few_words_are_not_judged():
     assert "Only 1 word" in why_not_judged(Transcript.from_text("banana"), None)
-    assert "No speech" in why_not_judged(Transcript(()), None)
+    assert "No speech" in why_not_judged(Transcript((), model="tiny.en"), None)
+    assert "no words in this text" in why_not_judged(Transcript(()), None)
 
 
 @pytest.mark.parametrize(
