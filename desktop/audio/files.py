@@ -26,6 +26,13 @@ Mono = npt.NDArray[np.float32]
 
 # Formats libsndfile does not read and PyAV does.
 _NEEDS_AV = frozenset({".m4a", ".mp4", ".aac", ".webm", ".mkv", ".mov", ".wma", ".3gp", ".amr"})
+# FFmpeg also reads playlists, which name other files and addresses on the network: only containers
+# that hold their sound themselves, from the file that was named.
+_AV_OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": "mov,matroska,aac,asf,amr,amrnb,amrwb,avi,flv,mpegts,mpeg,caf,ac3,eac3,"
+    "mp3,ogg,flac,wav,aiff,wv,ape",
+}
 _BLOCK_FRAMES = 1 << 18
 _PICK_ANOTHER = "Choose another file: WAV, FLAC, Ogg, MP3, M4A or WebM."
 
@@ -234,7 +241,7 @@ def _read_av(path: Path, error: Exception) -> tuple[Mono, int]:
     av: Any = importlib.import_module("av")
     parts: list[Mono] = []
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path.absolute()), options=dict(_AV_OPTIONS)) as container:
             if not container.streams.audio:
                 raise _not_sound(path, error) from error
             rate = int(container.streams.audio[0].rate or 0)

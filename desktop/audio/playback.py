@@ -16,9 +16,24 @@ _GUESS_S = 0.25
 # Playing without a report for this long: the output died without a word.
 _STALLED_MS = 2500
 _NO_OUTPUT = "No speaker or headphones were found. Plug some in, then press play again."
-
-
 _STALLED = "The speaker or headphones stopped playing. Check them, then press play again."
+
+
+def _look_for_overrides_now(*objects: QObject) -> None:
+    """Let PySide find out, in this thread, that these objects have no methods of Python's.
+
+    WORKAROUND (PySide6 6.11): the first time Qt disconnects a signal of an object made in Python,
+    PySide takes Python's lock to look for an override of ``disconnectNotify``. Qt's sound thread
+    does that while it holds a lock of Qt's, for which this thread may be waiting inside a call
+    from Python, Python's lock in hand: the window would freeze for ever. What was found is
+    remembered, so doing it once here takes the danger away.
+    """
+
+    def nothing() -> None: ...
+
+    for item in objects:
+        item.objectNameChanged.connect(nothing)
+        item.objectNameChanged.disconnect(nothing)
 
 
 class Player(QObject):
@@ -48,6 +63,7 @@ class Player(QObject):
         self._devices.audioOutputsChanged.connect(self._outputs_changed)
         self._output = QAudioOutput(QMediaDevices.defaultAudioOutput(), self)
         self._media = QMediaPlayer(self)
+        _look_for_overrides_now(self._output, self._media, self._devices)
         self._media.setAudioOutput(self._output)
         self._media.setPitchCompensation(True)
         self._media.positionChanged.connect(self._position_reported)
@@ -72,6 +88,15 @@ class Player(QObject):
     def rate(self) -> float:
         """Speed; 1.0 is as spoken."""
         return self._media.playbackRate()
+
+    @property
+    def muted(self) -> bool:
+        """Whether playing makes no sound."""
+        return self._output.isMuted()
+
+    def set_muted(self, muted: bool) -> None:
+        """Play on without sound, or with it again; the position runs either way."""
+        self._output.setMuted(muted)
 
     @property
     def position_s(self) -> float:
