@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.errors import DeviceError, StarlingError
 from desktop.session.practice import Phase
+from desktop.ui import ahead
 from desktop.ui.about import AboutDialog
 from desktop.ui.focus import FocusRing
 from desktop.ui.pages.answering import AnsweringPage
@@ -27,7 +30,7 @@ from desktop.ui.pages.microphone import MicrophoneCheck
 from desktop.ui.pages.mock import MockPage
 from desktop.ui.pages.page import FOLD_HEIGHT, FOLD_WIDTH, Page
 from desktop.ui.pages.practice import PracticePage
-from desktop.ui.pages.settings import SettingsPage
+from desktop.ui.pages.settings import SECTIONS, SettingsPage
 from desktop.ui.pages.settings_sections import QuestionsSection, SpeechModels
 from desktop.ui.reading import Reader
 from desktop.ui.telling import tell_error, tell_start
@@ -48,6 +51,7 @@ PLACES = (
 SETTINGS = Place("settings", "Settings", "settings", "Ctrl ,")
 _SIZE = (1280, 800)
 _LEAST = (480, 400)
+_AHEAD_AFTER_MS = 250
 _WHOLE_WINDOW = frozenset({"answering", "welcome"})
 _PARENTS = {"review": "practice", "mock": "practice", "check": "practice"}
 
@@ -74,6 +78,7 @@ class MainWindow(QMainWindow):
         self._review: ReviewPage | None = None
         self._history: HistoryPage | None = None
         self._settings_page: SettingsPage | None = None
+        self._player: Any = None
         self._pages: dict[str, QWidget] = {}
         self.setWindowTitle("Starling")
         self.setMinimumSize(*_LEAST)
@@ -86,7 +91,8 @@ class MainWindow(QMainWindow):
         self._fold()
         welcomed = services.settings.settings.welcomed
         self.go("practice" if welcomed else "welcome")
-        QTimer.singleShot(800, self.reader.look_for_voice)
+        self.ahead = ahead.Ahead(self._steps_ahead(), self)
+        self.ahead.begin(_AHEAD_AFTER_MS)
 
     # -- building -----------------------------------------------------------------------------
 
@@ -179,19 +185,31 @@ class MainWindow(QMainWindow):
         if isinstance(before, Page):
             before.left()
         self._name = name
-        if name in _WHOLE_WINDOW:
-            self._outer.setCurrentWidget(page)
-        else:
-            self._stack.setCurrentWidget(page)
-            self._outer.setCurrentWidget(self._frame)
-            self.sidebar.set_current(_PARENTS.get(name, name))
         if name == "answering":
             self.notice.hide()
-        self._fold()
+        if name in _WHOLE_WINDOW:
+            self._fold()
+            self._outer.setCurrentWidget(page)
+        else:
+            self._show_in_frame(page)
+            self.sidebar.set_current(_PARENTS.get(name, name))
         # Hiding the old page moved the focus to some control of the new one: keys go to the page.
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(page, Page):
             page.entered()
+
+    def _show_in_frame(self, page: QWidget) -> None:
+        """Show a page beside the sidebar, laid out once: the sidebar takes its width before."""
+        old = self._stack.currentWidget()
+        if old is not None and old is not page:
+            old.hide()
+        self._fold()
+        layout = self._frame.layout()
+        if layout is not None:
+            layout.activate()
+        self._stack.setCurrentWidget(page)
+        page.show()
+        self._outer.setCurrentWidget(self._frame)
 
     def _page(self, name: str) -> QWidget:
         """Return a page; those not needed for the first answer are made when first shown."""
@@ -228,7 +246,7 @@ class MainWindow(QMainWindow):
     def _make_review(self) -> QWidget:
         from desktop.ui.pages.review import ReviewPage  # noqa: PLC0415 - not at start
 
-        self._review = ReviewPage(self._services, self._look)
+        self._review = ReviewPage(self._services, self._look, player=self._player)
         self._review.answer_again.connect(self._answer_again)
         self._review.next_question.connect(self._next_question)
         self._review.back.connect(self._back)
@@ -242,6 +260,23 @@ class MainWindow(QMainWindow):
         page = WelcomePage(self._services, self._look, self._speech)
         page.done.connect(self._welcomed)
         return page
+
+    def _steps_ahead(self) -> Iterator[ahead.Step]:
+        """Yield what is done after the start, so that no page holds the window up when it opens."""
+        yield from ahead.modules()
+        yield self._make_player
+        for name in ("review", "history", "settings"):
+            yield partial(self._page, name)
+            yield self._fold
+            yield from ahead.styled(self._page(name), self._stack.size())
+        yield self.reader.look_for_voice
+        for section in SECTIONS:
+            if self._settings_page is not None:
+                yield partial(self._settings_page.section, section.name)
+
+    def _make_player(self) -> None:
+        if self._review is None:
+            self._player = self._services.player_factory()
 
     def _fold(self) -> None:
         width = self.width() / self._look.scale
@@ -379,8 +414,9 @@ class MainWindow(QMainWindow):
         if self._settings_page is None:
             return
         self._settings_page.show_section("questions")
-        section = next(s for s in self._settings_page.sections if isinstance(s, QuestionsSection))
-        section.ask_for_pack()
+        section = self._settings_page.section(QuestionsSection.name)
+        if isinstance(section, QuestionsSection):
+            section.ask_for_pack()
 
     def tell_error(self, error: object) -> None:
         """Say in place what happened, what is safe and what to do."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import application, make_look
 from desktop.paths import Home
+from desktop.ui.pages.settings import SECTIONS
 from desktop.ui.window import MainWindow
 from tests.ui.fakes import Models, Rig, make_services
 
@@ -167,7 +168,7 @@ def mock(studio: Studio) -> None:
 def settings(studio: Studio) -> None:
     studio.window.go("settings")
     page = studio.window._settings_page
-    for section in page.sections:
+    for section in SECTIONS:
         page.show_section(section.name)
         settle(100)
         studio.shot(f"settings-{section.name}")

@@ -84,7 +84,7 @@ def test_the_settings_section_listens_only_when_asked(window, rigged, qtbot):
     window.go("settings")
     page = window._settings_page
     page.show_section("microphone")
-    section = next(s for s in page.sections if s.name == "microphone")
+    section = page.section("microphone")
     assert not rigged.microphone.checking
     assert section.panel._line.text() == "The microphone is off."
     qtbot.mouseClick(section.panel._toggle, LEFT)

@@ -48,7 +48,7 @@ def page(window):
 def section(page, name):
     page.show_section(name)
     QApplication.processEvents()
-    return next(s for s in page.sections if s.name == name)
+    return page.section(name)
 
 
 def texts(widget):
@@ -56,14 +56,14 @@ def texts(widget):
 
 
 def test_sections_open_by_mouse_and_by_arrow(page, qtbot):
-    assert page.section == "practice"
+    assert page.shown == "practice"
     qtbot.mouseClick(page._buttons["appearance"], LEFT)
-    assert page.section == "appearance"
+    assert page.shown == "appearance"
     QTest.keyClick(page, Key.Key_Down)
-    assert page.section == "data"
+    assert page.shown == "data"
     QTest.keyClick(page, Key.Key_Up)
     QTest.keyClick(page, Key.Key_Up)
-    assert page.section == "questions"
+    assert page.shown == "questions"
 
 
 def test_a_narrow_page_has_a_menu_of_sections(window, page):
@@ -72,7 +72,7 @@ def test_a_narrow_page_has_a_menu_of_sections(window, page):
     assert not page._side.isVisible()
     entry = next(a for a in page._pick.menu_of_choices().actions() if a.text() == "Questions")
     entry.trigger()
-    assert page.section == "questions"
+    assert page.shown == "questions"
 
 
 def test_times_are_kept_in_order(page, rigged, qtbot):

@@ -69,11 +69,11 @@ def test_no_page_scrolls_sideways(open_window, rigged, size, scale):
 def test_question_mark_and_f1_open_the_shortcuts(window):
     press(window, Key.Key_F1)
     assert window.page == "settings"
-    assert window._settings_page.section == "shortcuts"
+    assert window._settings_page.shown == "shortcuts"
     window.go("practice")
     window._settings_page.show_section("practice")
     QTest.keyClicks(window, "?")
-    assert window._settings_page.section == "shortcuts"
+    assert window._settings_page.shown == "shortcuts"
 
 
 def test_ctrl_f_searches_the_answers(window):
@@ -98,7 +98,7 @@ def test_letters_go_to_a_text_field_that_has_the_focus(window, qtbot):
     QTest.keyClicks(field, "dm?")
     assert field.text() == "dm?"
     assert window.page == "settings"
-    assert window._settings_page.section == "data"
+    assert window._settings_page.shown == "data"
 
 
 def test_the_ring_follows_the_keyboard_and_hides_for_the_mouse(window, qtbot):
@@ -161,7 +161,7 @@ def test_a_broken_pack_is_told_at_the_start(open_window, rigged, qtbot):
     window.tell_start()
     assert "broken.toml" in window.notice.text()
     qtbot.mouseClick(window.notice._button, Qt.MouseButton.LeftButton)
-    assert window._settings_page.section == "questions"
+    assert window._settings_page.shown == "questions"
 
 
 def test_a_first_run_welcomes_once(open_window, rigged, qtbot):

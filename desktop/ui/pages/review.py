@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -44,6 +45,7 @@ class ReviewPage(Page):
         services: The application's services.
         look: Theme and sizes.
         peaks_loader: Reads waveforms in the background; its own where none is given.
+        player: Plays the recording; its own where none is given.
         now: Gives the time, for "today".
     """
 
@@ -60,6 +62,7 @@ class ReviewPage(Page):
         peaks_loader: PeaksLoader | None = None,
         now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
         parent: QWidget | None = None,
+        player: Any = None,
     ) -> None:
         super().__init__(look, parent)
         self._services = services
@@ -73,7 +76,7 @@ class ReviewPage(Page):
         self.side = ReviewSide(look)
         self.dock = ReviewDock(
             look,
-            services.player_factory(),
+            player or services.player_factory(),
             peaks_loader or BackgroundPeaks(self),
             services.settings.settings.playback_rate,
         )

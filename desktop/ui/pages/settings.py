@@ -41,6 +41,25 @@ _ONE_COLUMN_BELOW = 760
 """Narrower than this at 100 % the section list becomes a drop-down."""
 
 
+_PLAIN = (
+    PracticeSection,
+    MicrophoneSection,
+    QuestionsSection,
+    AppearanceSection,
+    ShortcutsSection,
+)
+SECTIONS: tuple[type[Section], ...] = (
+    PracticeSection,
+    MicrophoneSection,
+    SpeechSection,
+    QuestionsSection,
+    AppearanceSection,
+    DataSection,
+    ShortcutsSection,
+)
+"""In the order they are listed."""
+
+
 class SettingsPage(Page):
     """A list of sections and the one chosen.
 
@@ -54,32 +73,16 @@ class SettingsPage(Page):
 
     def __init__(self, services: Services, look: Look, speech: SpeechModels) -> None:
         super().__init__(look)
-        data = DataSection(services, look)
-        data.erased.connect(self.erased)
-        self.sections: list[Section] = [
-            PracticeSection(services, look),
-            MicrophoneSection(services, look),
-            SpeechSection(services, look, speech),
-            QuestionsSection(services, look),
-            AppearanceSection(services, look),
-            data,
-            ShortcutsSection(services, look),
-        ]
+        self._services = services
+        self._speech = speech
+        self._made: dict[str, Section] = {}
+        self._shown = ""
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._build_list()
         self._stack = QStackedWidget()
-        self._areas: list[QScrollArea] = []
-        for section in self.sections:
-            holder = QWidget()
-            line = QHBoxLayout(holder)
-            line.setContentsMargins(0, 0, 0, 0)
-            line.addWidget(section, 100)
-            line.addStretch(1)
-            area = scroller(holder)
-            self._areas.append(area)
-            self._stack.addWidget(area)
+        self._areas: dict[str, QScrollArea] = {}
         right = QVBoxLayout()
         right.setSpacing(0)
         self._pick_holder = QWidget()
@@ -107,7 +110,7 @@ class SettingsPage(Page):
         self._list.addWidget(self._title)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, NavButton] = {}
-        for section in self.sections:
+        for section in SECTIONS:
             button = NavButton(look, section.title, section.icon, "")
             button.setToolTip("")
             button.clicked.connect(lambda _=False, key=section.name: self.show_section(key))
@@ -124,10 +127,8 @@ class SettingsPage(Page):
         self._list.setContentsMargins(px(12), px(24), px(12), px(16))
         self._list.setSpacing(px(2))
         self._title.setContentsMargins(px(12), 0, 0, px(14))
-        edge = px(20 if self.folded else 28)
-        for section in self.sections:
-            section.setMaximumWidth(px(_CONTENT) + 2 * edge)
-            section.arrange(edge)
+        for section in self._made.values():
+            self._arrange_section(section)
         narrow = self.width() / self._look.scale < _ONE_COLUMN_BELOW and self.isVisible()
         self._side.setVisible(not narrow)
         self._pick_holder.setVisible(narrow)
@@ -140,36 +141,71 @@ class SettingsPage(Page):
         """A narrow page has one column."""
         self.arrange()
 
+    def _arrange_section(self, section: Section) -> None:
+        px = self._look.px
+        edge = px(20 if self.folded else 28)
+        section.setMaximumWidth(px(_CONTENT) + 2 * edge)
+        section.arrange(edge)
+
+    def section(self, name: str) -> Section:
+        """Return a section by its name ("microphone"); made when first asked for."""
+        if name not in self._made:
+            section = self._make(name)
+            holder = QWidget()
+            line = QHBoxLayout(holder)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.addWidget(section, 100)
+            line.addStretch(1)
+            self._made[name] = section
+            self._areas[name] = scroller(holder)
+            self._stack.addWidget(self._areas[name])
+            self._arrange_section(section)
+        return self._made[name]
+
+    def _make(self, name: str) -> Section:
+        if name == SpeechSection.name:
+            return SpeechSection(self._services, self._look, self._speech)
+        if name == DataSection.name:
+            data = DataSection(self._services, self._look)
+            data.erased.connect(self.erased)
+            return data
+        kind = next(kind for kind in _PLAIN if kind.name == name)
+        return kind(self._services, self._look)
+
     @property
-    def section(self) -> str:
-        """The section that is shown."""
-        return self.sections[self._stack.currentIndex()].name
+    def shown(self) -> str:
+        """Name of the section that is shown."""
+        return self._shown
 
     def show_section(self, name: str) -> None:
-        """Show a section by its name ("microphone")."""
-        index = next((i for i, s in enumerate(self.sections) if s.name == name), 0)
-        if index != self._stack.currentIndex():
-            self.sections[self._stack.currentIndex()].left()
-        self._stack.setCurrentIndex(index)
-        self._buttons[self.sections[index].name].setChecked(True)
-        self._pick.set_items([(s.title, s.name) for s in self.sections], name)
-        self.sections[index].entered()
+        """Show a section by its name."""
+        if name not in self._buttons:
+            name = PracticeSection.name
+        if self._shown and name != self._shown:
+            self.section(self._shown).left()
+        section = self.section(name)
+        self._shown = name
+        self._stack.setCurrentWidget(self._areas[name])
+        self._buttons[name].setChecked(True)
+        self._pick.set_items([(s.title, s.name) for s in SECTIONS], name)
+        section.entered()
 
     def entered(self) -> None:
         """Show what may have changed elsewhere."""
         self.arrange()
-        self.sections[self._stack.currentIndex()].entered()
+        self.section(self._shown).entered()
 
     def left(self) -> None:
         """Close what the section holds open (the microphone)."""
-        self.sections[self._stack.currentIndex()].left()
+        self.section(self._shown).left()
 
     def key(self, event: QKeyEvent) -> bool:
         """Up and Down move between sections."""
         if not plain(event) or event.key() not in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             return False
         step = -1 if event.key() == Qt.Key.Key_Up else 1
-        index = min(max(0, self._stack.currentIndex() + step), len(self.sections) - 1)
-        self.show_section(self.sections[index].name)
-        self._buttons[self.sections[index].name].setFocus(Qt.FocusReason.TabFocusReason)
+        names = list(self._buttons)
+        index = min(max(0, names.index(self._shown) + step), len(names) - 1)
+        self.show_section(names[index])
+        self._buttons[names[index]].setFocus(Qt.FocusReason.TabFocusReason)
         return True

@@ -36,9 +36,11 @@ class AppearanceSection(Section):
     """
 
     name = "appearance"
+    title = "Appearance"
+    icon = "palette"
 
     def __init__(self, services: Services, look: Look) -> None:
-        super().__init__(look, "Appearance", "palette", "How Starling looks. It applies at once.")
+        super().__init__(look, "How Starling looks. It applies at once.")
         self._settings = services.settings
         self._theme = Segmented(look, "Theme", _THEMES, look.choice)
         self._theme.chosen.connect(self._set_theme)
@@ -115,11 +117,13 @@ class DataSection(Section):
     """
 
     name = "data"
+    title = "Data and privacy"
+    icon = "shield-check"
     erased = Signal()
 
     def __init__(self, services: Services, look: Look) -> None:
         super().__init__(
-            look, "Data and privacy", "shield-check",
+            look,
             "What you say stays on this computer. There is no account, and nothing is sent.",
         )  # fmt: skip
         self._services = services

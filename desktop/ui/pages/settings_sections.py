@@ -37,20 +37,23 @@ class Section(QWidget):
 
     Args:
         look: Theme and sizes.
+        what: One sentence; may be empty.
+
+    Attributes:
+        name: Its key.
         title: Shown name.
         icon: Icon in the list.
-        what: One sentence; may be empty.
     """
 
     name = ""
+    title = ""
+    icon = ""
 
-    def __init__(self, look: Look, title: str, icon: str, what: str) -> None:
+    def __init__(self, look: Look, what: str) -> None:
         super().__init__()
         self._look = look
-        self.title = title
-        self.icon = icon
         self._column = QVBoxLayout(self)
-        self._heading = Label(look, title, "name")
+        self._heading = Label(look, self.title, "name")
         self._what = Label(look, what, "body", "muted", wrap=True)
         head = QVBoxLayout()
         head.setSpacing(2)
@@ -88,9 +91,11 @@ class PracticeSection(Section):
     """
 
     name = "practice"
+    title = "Practice"
+    icon = "timer"
 
     def __init__(self, services: Services, look: Look) -> None:
-        super().__init__(look, "Practice", "timer", "How long you think and speak.")
+        super().__init__(look, "How long you think and speak.")
         self._practice = services.practice
         self._think = Segmented(look, "Think first", _THINK, self._practice.settings.think_s)
         self._think.chosen.connect(self._set_think)
@@ -151,10 +156,12 @@ class MicrophoneSection(Section):
     """
 
     name = "microphone"
+    title = "Microphone"
+    icon = "mic"
 
     def __init__(self, services: Services, look: Look) -> None:
         super().__init__(
-            look, "Microphone", "mic",
+            look,
             "It is open only while you check it, think or answer.",
         )  # fmt: skip
         self.panel = MicrophonePanel(look, services.microphone)
@@ -206,10 +213,12 @@ class SpeechSection(Section):
     """
 
     name = "speech"
+    title = "Speech model"
+    icon = "audio-lines"
 
     def __init__(self, services: Services, look: Look, speech: SpeechModels) -> None:
         super().__init__(
-            look, "Speech model", "audio-lines",
+            look,
             "Turns what you say into words, on this computer. A larger one hears better and "
             "takes longer.",
         )  # fmt: skip
@@ -283,12 +292,12 @@ class QuestionsSection(Section):
     """
 
     name = "questions"
+    title = "Questions"
+    icon = "layers"
 
     def __init__(self, services: Services, look: Look) -> None:
         super().__init__(
             look,
-            "Questions",
-            "layers",
             "Question packs: those that came with Starling and your own.",
         )
         self._services = services
@@ -359,11 +368,11 @@ class ShortcutsSection(Section):
     """
 
     name = "shortcuts"
+    title = "Shortcuts"
+    icon = "keyboard"
 
     def __init__(self, services: Services, look: Look) -> None:
-        super().__init__(
-            look, "Shortcuts", "keyboard", "Single letters work when no text field has the focus."
-        )
+        super().__init__(look, "Single letters work when no text field has the focus.")
         for place, rows in KEYS.items():
             heading = Label(look, place, "card_title")
             self.add(heading, SettingCard(*[self._row(row) for row in rows]))
