@@ -13,6 +13,17 @@ _NUMBER = re.compile(
     r"a quarter|a third|twice|doubled?|tripled?|zero|per ?cent|percentage)\b",
     re.IGNORECASE,
 )
+# Numbers that say who or when, not how much: "the two colleagues", "in 2019".
+_NO_MEASURE = re.compile(
+    r"\b(the|these|those|my|our|their|his|her|both) (other )?(two|three|four|five|six|\d)\b"
+    r"(?! (times|per ?cent|hundred|thousand|million|pounds|euros|dollars|minutes|hours|days|weeks|months))|"
+    r"\b(in|since|by|of|until) (19|20)\d\d\b|\bone of the (two|three|four|five|six)\b",
+    re.IGNORECASE,
+)
+_EXACT = re.compile(
+    r"\b(not (\w+ )?(one|a) single|not one|every single (one)?|none of|no more than|no one else)\b",
+    re.IGNORECASE,
+)
 _FIRST_PERSON = re.compile(r"\b[Ii]\b(?!\.\w)")
 _WE = re.compile(r"\b(we|we'd|we've|we're|we'll)\b", re.IGNORECASE)
 _SUBJECTLESS = re.compile(
@@ -38,8 +49,12 @@ def bare(word: str) -> str:
 
 
 def has_number(text: str) -> bool:
-    """Return whether a text names a quantity; "one" alone does not count."""
-    return bool(_NUMBER.search(text))
+    """Return whether a text says how much or how many.
+
+    "One" alone does not count, nor a number that only names people or a year; "not one single"
+    and the like do: they leave nothing open.
+    """
+    return bool(_EXACT.search(text) or _NUMBER.search(_NO_MEASURE.sub(" ", text)))
 
 
 def says_i(text: str) -> bool:
