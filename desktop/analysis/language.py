@@ -16,7 +16,8 @@ _NUMBER = re.compile(
 # Numbers that say who or when, not how much: "the two colleagues", "in 2019".
 _NO_MEASURE = re.compile(
     r"\b(the|these|those|my|our|their|his|her|both) (other )?(two|three|four|five|six|\d)\b"
-    r"(?! (times|per ?cent|hundred|thousand|million|pounds|euros|dollars|minutes|hours|days|weeks|months))|"
+    r"(?! (times|per ?cent|hundred|thousand|million|pounds|euros|dollars|minutes|hours|days|weeks|"
+    r"months))|"
     r"\b(in|since|by|of|until) (19|20)\d\d\b|\bone of the (two|three|four|five|six)\b",
     re.IGNORECASE,
 )
