@@ -15,6 +15,7 @@ from desktop.audio.recorder import Recorder
 from desktop.domain.attempt import Stage
 from desktop.domain.errors import StorageError
 from desktop.paths import Home, assets_dir, questions_dir
+from desktop.session.example import Example
 from desktop.session.jobs import Jobs
 from desktop.session.library import Library
 from desktop.session.mock import MockInterview
@@ -132,6 +133,10 @@ def build_services(
         raise
     jobs = Jobs(1, "library", parent)
     library = Library(store, home.recordings, jobs, now, parent)
+    example = Example(store, home.recordings, assets_dir() / "sample", jobs, now, parent)
+    example.taken_in.connect(
+        lambda attempt_id, fresh: library.announce_new(attempt_id) if fresh else None
+    )
     mock = MockInterview(practice, packs, deck, MockStore(database), parent=parent)
     _join(practice, reviewer, library, microphone)
     library.warm()
@@ -158,6 +163,7 @@ def build_services(
         microphone=microphone,
         library=library,
         reviewer=reviewer,
+        example=example,
         recovered=recovered,
         player_factory=player_factory or _player,
         first=first,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.paths import Home
+from desktop.session.example import Example
 from desktop.session.library import Library
 from desktop.session.mock import MockInterview
 from desktop.session.practice import Practice
@@ -32,6 +33,7 @@ class Services:
         microphone: Devices and the check.
         library: Attempts.
         reviewer: Recording to report.
+        example: The answer that comes with Starling.
         recovered: Ids of attempts recovered at the start; ``reviewer.ensure`` makes their words.
         player_factory: Makes a player.
         first: Whether this is the only Starling using the folder.
@@ -46,6 +48,7 @@ class Services:
     microphone: Microphone
     library: Library
     reviewer: Reviewer
+    example: Example
     recovered: tuple[str, ...]
     player_factory: Callable[[], Player]
     first: bool

@@ -152,6 +152,8 @@ class MainWindow(QMainWindow):
         practice.saved.connect(self._saved)
         practice.discarded.connect(self._discarded)
         practice.failed.connect(self.tell_error)
+        services.example.taken_in.connect(self._example_taken_in)
+        services.example.failed.connect(self.tell_error)
         services.mock.finished.connect(self._mock_finished)
         self._look.changed.connect(self._fold)
 
@@ -240,6 +242,7 @@ class MainWindow(QMainWindow):
         self._history = HistoryPage(self._services, self._look)
         self._history.open_attempt.connect(lambda key: self.open_review(key, back_to="history"))
         self._history.ask_question.connect(lambda: self.go("practice"))
+        self._history.example_wanted.connect(self._show_example)
         self._history.binned.connect(self._binned)
         return self._history
 
@@ -259,6 +262,7 @@ class MainWindow(QMainWindow):
 
         page = WelcomePage(self._services, self._look, self._speech)
         page.done.connect(self._welcomed)
+        page.example_wanted.connect(self._show_example)
         return page
 
     def _steps_ahead(self) -> Iterator[ahead.Step]:
@@ -377,6 +381,10 @@ class MainWindow(QMainWindow):
         self._binned(attempt_id)
 
     def _answer_again(self, question_id: str) -> None:
+        if self._services.packs.question(question_id) is None:
+            # The example's question, or one whose pack is gone: a question of the deck instead.
+            self.go("practice")
+            return
         self._services.practice.choose(question_id)
         self.go("practice")
         self.start()
@@ -400,6 +408,17 @@ class MainWindow(QMainWindow):
     def _undo(self) -> None:
         if self.undo_bar.active:
             self.undo_bar.undo()
+
+    def _show_example(self) -> None:
+        self._services.example.open()
+
+    def _example_taken_in(self, attempt_id: str, _fresh: bool) -> None:
+        if self._services.practice.phase is not Phase.IDLE:
+            return
+        if self._name == "welcome":
+            self._remember_welcome()
+        back_to = self._name if self._name in ("history", "welcome") else "practice"
+        self.open_review(attempt_id, back_to="practice" if back_to == "welcome" else back_to)
 
     def _open_shortcuts(self) -> None:
         self.go("settings")

@@ -50,6 +50,7 @@ class HistoryPage(Page):
 
     open_attempt = Signal(str)
     ask_question = Signal()
+    example_wanted = Signal()
     binned = Signal(str)  # attempt id: it was put in the bin, Undo restores it
 
     def __init__(
@@ -168,6 +169,7 @@ class HistoryPage(Page):
         self.drawer.play.connect(self.toggle_play)
         self.drawer.put_away.connect(self.delete)
         self.nothing.pressed.connect(self._first_step)
+        self.nothing.example.clicked.connect(self.example_wanted)
         library = self._services.library
         library.listed.connect(self._stale)
         library.changed.connect(lambda _: self._stale())

@@ -51,13 +51,14 @@ class Nothing(QWidget):
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = Button(look, "")
         self.first = Button(look, "Ask me a question", "mic", kind="primary")
+        self.example = Button(look, "Show me an example", kind="quiet")
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(28), look.px(28), look.px(28), look.px(60))
         column.setSpacing(look.px(16))
         column.addStretch(1)
         column.addWidget(self._bird, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.text)
-        for button in (self.button, self.first):
+        for button in (self.button, self.first, self.example):
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self.button.clicked.connect(self.pressed)
@@ -69,4 +70,5 @@ class Nothing(QWidget):
         self.button.setText(button)
         self.button.setVisible(bool(button))
         self.first.setVisible(not button)
+        self.example.setVisible(not button)
         self._bird.setVisible(not button)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from desktop.domain.attempt import Stage
 from desktop.domain.question import KIND_NAMES, competency_name
+from desktop.session.example import EXAMPLE_QUESTION
 from desktop.session.library import HistoryRow
 from desktop.ui.parts import verdicts_of
 from desktop.ui.wording import VERDICT_WORDS, day, spoken
@@ -28,7 +29,8 @@ class Role(IntEnum):
 def topic(row: HistoryRow) -> str:
     """Return what an attempt's question is about: its competency, else its kind."""
     attempt = row.attempt
-    return competency_name(attempt.competency) or KIND_NAMES[attempt.kind]
+    name = competency_name(attempt.competency) or KIND_NAMES[attempt.kind]
+    return f"Example  ·  {name}" if attempt.question_id == EXAMPLE_QUESTION else name
 
 
 def state_words(row: HistoryRow) -> str:

@@ -29,7 +29,14 @@ from desktop.ui.pages.review_body import ReviewBody
 from desktop.ui.pages.review_dock import ReviewDock
 from desktop.ui.pages.review_keys import install_keys, keys_of
 from desktop.ui.pages.review_side import ReviewSide
-from desktop.ui.pages.review_state import Mode, ReviewState, about, notices, state_of
+from desktop.ui.pages.review_state import (
+    Mode,
+    ReviewState,
+    about,
+    is_example,
+    notices,
+    state_of,
+)
 from desktop.ui.pages.review_top import ReviewTop
 from desktop.ui.theme import Look
 from desktop.ui.widgets.segmented import Segmented
@@ -149,6 +156,7 @@ class ReviewPage(Page):
         self._state = state_of(view)
         takes = self._services.library.takes(attempt.question_id)
         self.top.set_attempt(attempt.question_text, about(view, takes, self._now()))
+        self.top.set_example(is_example(attempt))
         self.top.set_can(words=view.transcript is not None, recording=view.recording is not None)
         self.body.set_state(self._state, notices(view, self._services.recovered))
         self._show_words(view)

@@ -12,6 +12,7 @@ from desktop.domain.audio import AudioFacts
 from desktop.domain.question import QuestionKind
 from desktop.domain.report import StoryKind
 from desktop.domain.transcript import Transcript
+from desktop.session.example import EXAMPLE_QUESTION
 from desktop.session.library import AttemptView
 from desktop.ui.wording import clock, length, when
 
@@ -117,7 +118,9 @@ def about(view: AttemptView, takes: Sequence[Attempt], now: datetime) -> str:
     attempt = view.attempt
     parts = []
     ids = [take.id for take in takes]
-    if attempt.id in ids:
+    if is_example(attempt):
+        parts.append("Example")
+    elif attempt.id in ids:
         parts.append(f"Take {ids.index(attempt.id) + 1} of {len(ids)}")
     parts.append(when(attempt.created_at, now))
     if attempt.duration_s > 0:
@@ -128,10 +131,17 @@ def about(view: AttemptView, takes: Sequence[Attempt], now: datetime) -> str:
     return "  ·  ".join(parts)
 
 
+def is_example(attempt: Attempt) -> bool:
+    """Whether an attempt is the example that comes with Starling, not the user's own."""
+    return attempt.question_id == EXAMPLE_QUESTION
+
+
 def notices(view: AttemptView, recovered: Collection[str]) -> list[str]:
     """Return what happened to the recording that the user should know."""
     attempt = view.attempt
     said = []
+    if is_example(attempt):
+        said.append("This is the example that comes with Starling, spoken by a synthetic voice.")
     end = clock(attempt.duration_s)
     if attempt.id in recovered or attempt.stopped_by is StoppedBy.CRASH:
         said.append(

@@ -85,6 +85,13 @@ class ReviewTop(QWidget):
         self._question.setText(question)
         self._about.setText(about)
 
+    def set_example(self, example: bool) -> None:
+        """Ask for the user's own answer below the example, instead of another take of it."""
+        text = "Answer one yourself" if example else "Answer again"
+        self.again.setText(text)
+        self.again.set_tip(text)
+        self.again.updateGeometry()
+
     def about(self) -> str:
         """What the second line says."""
         return self._about.text()

@@ -154,6 +154,7 @@ class WelcomePage(Page):
     """
 
     done = Signal()
+    example_wanted = Signal()
 
     def __init__(self, services: Services, look: Look, speech: SpeechModels) -> None:
         super().__init__(look)
@@ -172,6 +173,7 @@ class WelcomePage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroller(content))
+        services.example.failed.connect(self._no_example)
         look.changed.connect(self.arrange)
         self.arrange()
 
@@ -199,7 +201,10 @@ class WelcomePage(Page):
         self._start.set_tip("Ask me a question (Enter)")
         self._start.clicked.connect(self.done)
         row = FlowRow(12, 12)
-        row.add(self._start)
+        self._example = Button(look, "Show me an example", "play", size="big", key="E")
+        self._example.set_tip("Show me an example (E)")
+        self._example.clicked.connect(self._show_example)
+        row.add(self._start, self._example)
         self._left = QWidget()
         self._words = QVBoxLayout(self._left)
         self._words.addStretch(1)
@@ -211,6 +216,9 @@ class WelcomePage(Page):
         self._words.addLayout(shield)
         self._words.addSpacing(20)
         self._words.addWidget(row)
+        self._trouble = Label(look, "", "second", "warning", wrap=True)
+        self._trouble.hide()
+        self._words.addWidget(self._trouble)
         self._words.addStretch(1)
         self._words.addWidget(
             Label(look, "Questions and feedback are in English for now.", "second", "muted")
@@ -293,16 +301,35 @@ class WelcomePage(Page):
         else:
             self._model.show_found("None yet. You can record and listen without one.", False)
 
+    def _show_example(self) -> None:
+        if self._example.busy:
+            return
+        self._trouble.hide()
+        self._example.set_busy("Opening the example")
+        self.example_wanted.emit()
+
+    def _no_example(self, error: object) -> None:
+        self._example.set_busy("")
+        self._trouble.setText(str(error))
+        self._trouble.show()
+
+    def trouble(self) -> str:
+        """Why the example is not shown, or empty."""
+        return self._trouble.text()
+
     def left(self) -> None:
         """Close the microphone."""
         self.panel.stop()
+        self._example.set_busy("")
 
     def key(self, event: QKeyEvent) -> bool:
-        """Enter goes on; Space starts the check, then hears it back."""
+        """Enter goes on; E shows the example; Space starts the check, then hears it back."""
         if not plain(event):
             return False
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.done.emit()
+        elif event.key() == Qt.Key.Key_E:
+            self._example.click()
         elif event.key() == Qt.Key.Key_Space:
             if self.panel.diagnosis is None:
                 self.panel.toggle()
