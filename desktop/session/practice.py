@@ -13,12 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.audio.devices import InputDevice
 from desktop.domain.attempt import Attempt, PracticeSettings, StoppedBy
-from desktop.domain.deck import DeckFilter
 from desktop.domain.errors import DeviceError, StarlingError, StorageError
-from desktop.domain.question import Question
-from desktop.session.asker import Asker
 from desktop.session.jobs import Jobs
 from desktop.session.ports import MonitorFactory, RecorderFactory
+from desktop.session.questions import Questions
 from desktop.session.review import Reviewer
 from desktop.session.takes import Taker, TakeRun
 from desktop.storage.attemptrows import Query
@@ -54,7 +52,7 @@ def _local_now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-class Practice(QObject):
+class Practice(Questions):
     """One question at a time, from drawing it to a take that is safe on disk.
 
     Calls that do not fit the phase (a second Space, Stop while starting) do nothing.
@@ -76,14 +74,11 @@ class Practice(QObject):
         parent: Qt's owner.
     """
 
-    question_changed = Signal(object)
     phase_changed = Signal(object)
     tick = Signal(float)
     trouble_changed = Signal(str)
     saved = Signal(str)
     discarded = Signal(str)
-    failed = Signal(object)
-    deck_changed = Signal()
 
     def __init__(
         self,
@@ -101,8 +96,10 @@ class Practice(QObject):
         now: Callable[[], datetime] = _local_now,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._packs = packs
+        def answered(question_id: str) -> bool:
+            return bool(store.all(Query(question_id=question_id)))
+
+        super().__init__(packs, deck, answered, parent)
         self._settings = settings
         self._reviewer = reviewer
         self._recordings = recordings
@@ -119,17 +116,8 @@ class Practice(QObject):
         self._shut = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timer)
-        self._asker = Asker(packs, deck, self.failed.emit)
-        self._question = self._asker.first(
-            lambda question_id: bool(store.all(Query(question_id=question_id)))
-        )
 
-    # The question
-
-    @property
-    def question(self) -> Question | None:
-        """The present question, or None where none passes the filters."""
-        return self._question
+    # What it is doing
 
     @property
     def phase(self) -> Phase:
@@ -163,61 +151,6 @@ class Practice(QObject):
     @settings.setter
     def settings(self, value: PracticeSettings) -> None:
         self._settings.set_practice(value)
-
-    @property
-    def filters(self) -> DeckFilter:
-        """Which questions are drawn."""
-        return self._asker.filters
-
-    def set_filters(self, filters: DeckFilter) -> None:
-        """Choose which questions are drawn; draws one where the present one does not pass."""
-        if filters == self._asker.filters:
-            return
-        self._asker.set_filters(filters)
-        if self._phase is Phase.IDLE and not self._asker.passes(self._question):
-            self._show(self._asker.draw())
-        self.deck_changed.emit()
-
-    def counts(self) -> tuple[int, int]:
-        """Return how many questions pass the filters: (not yet asked, all)."""
-        return self._asker.counts()
-
-    def reload(self) -> None:
-        """Take up questions that were added or removed since the start."""
-        self._packs.reload()
-        if self._phase is Phase.IDLE:
-            present = self._question
-            found = self._packs.question(present.id) if present is not None else None
-            self._show(found or self._asker.draw())
-        self.deck_changed.emit()
-
-    def draw(self) -> None:
-        """Show the next question of the deck."""
-        if self._phase is Phase.IDLE:
-            self._show(self._asker.draw())
-            self.deck_changed.emit()
-
-    def choose(self, question_id: str) -> None:
-        """Show a question chosen by hand, whether or not it passes the filters."""
-        question = self._packs.question(question_id)
-        if self._phase is Phase.IDLE and question is not None:
-            self._asker.take(question_id)
-            self._show(question)
-            self.deck_changed.emit()
-
-    def is_favourite(self) -> bool:
-        """Return whether the present question is a favourite."""
-        return self._question is not None and self._asker.is_favourite(self._question.id)
-
-    def toggle_favourite(self) -> None:
-        """Make the present question a favourite, or not."""
-        if self._question is not None and self._asker.toggle_favourite(self._question.id):
-            self.deck_changed.emit()
-
-    def _show(self, question: Question | None) -> None:
-        if question != self._question:
-            self._question = question
-            self.question_changed.emit(question)
 
     # The answer
 
@@ -444,6 +377,9 @@ class Practice(QObject):
         self._reviewer.cancel(run.attempt.id)
         self._enter(Phase.IDLE)
         self.failed.emit(error)
+
+    def _resting(self) -> bool:
+        return self._phase is Phase.IDLE
 
     def _enter(self, phase: Phase) -> None:
         if phase is not self._phase:

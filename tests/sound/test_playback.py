@@ -136,6 +136,17 @@ def test_the_pitch_stays_at_every_speed(sound, stairs, tmp_path, speed):
     assert tones[-quarter - 1] == pytest.approx(hz_of_second(3), abs=12)
 
 
+def test_muted_it_plays_on_without_a_sound(sound, stairs, tmp_path):
+    steps = [["load", str(stairs)], ["set_muted", True], ["play"], ["wait", 1.5], ["ask"]]
+    steps += [["set_muted", False], ["wait", 1.5], ["ask"]]
+    with sound.listening(tmp_path / "heard.wav"):
+        said = play(steps, sound)
+    assert said["asked"][0] == [pytest.approx(1.5, abs=0.35), pytest.approx(8.0, abs=0.05), True]
+    tones = [hz for _, hz in heard_hz(tmp_path / "heard.wav")]
+    assert len(tones) / 10 == pytest.approx(1.5, abs=0.4)
+    assert tones[-3] == pytest.approx(hz_of_second(2), abs=8)
+
+
 def test_a_range_stops_at_its_end(sound, stairs, tmp_path):
     steps = [["load", str(stairs)], ["play_range", 1.0, 2.0], ["wait", 1.8], ["ask"]]
     with sound.listening(tmp_path / "heard.wav"):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import shutil
+import socket
 import struct
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +86,48 @@ def test_what_libsndfile_cannot_read_comes_through_pyav(tmp_path, name, containe
     assert duration_s(path) == pytest.approx(1.0, abs=0.06)
     # The first parts hold the codec's overshoot at the start of the tone.
     assert peaks(path, 10)[4:8, 1] == pytest.approx([0.5] * 4, abs=0.05)
+
+
+@pytest.fixture
+def listener():
+    """An address on this computer's network, and who called it."""
+    calls: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    caller, _ = server.accept()
+                    with caller:
+                        calls.append(caller.recv(200))
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}", calls
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join(5)
+
+
+@pytest.mark.parametrize("name", ["a.m4a", "a.aac", "a.webm"])
+def test_a_playlist_in_disguise_reaches_neither_the_network_nor_other_files(
+    tmp_path, listener, name
+):
+    address, calls = listener
+    sf.write(str(tmp_path / "private.wav"), tone(1.0, 16000), 16000)
+    av_file(tmp_path / "private.ts", "mpegts", "aac")
+    path = tmp_path / name
+    for playlist in (
+        "ffconcat version 1.0\nfile private.wav\n",
+        f"ffconcat version 1.0\nfile '{address}/a.wav'\n",
+        "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nprivate.ts\n#EXT-X-ENDLIST\n",
+        f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{address}/a.ts\n#EXT-X-ENDLIST\n",
+        f"v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 {address}\nt=0 0\nm=audio 9 RTP/AVP 0\n",
+    ):
+        path.write_text(playlist, encoding="utf-8")
+        for read in (read_mono, duration_s, lambda one: peaks(one, 10)):
+            with pytest.raises(AudioFileError, match=name):
+                read(path)
+    assert calls == []
 
 
 def test_without_pyav_the_error_says_how_to_get_it(tmp_path, monkeypatch):

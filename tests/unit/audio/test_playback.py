@@ -72,6 +72,16 @@ def test_the_speed_has_its_limits(player, asked, given):
     assert player.rate == pytest.approx(given)
 
 
+def test_it_can_be_muted_and_stays_so_for_the_next_recording(player, qtbot, recording):
+    assert not player.muted
+    player.set_muted(True)
+    with qtbot.waitSignal(player.ready, timeout=5000):
+        player.load(recording)
+    assert player.muted
+    player.set_muted(False)
+    assert not player.muted
+
+
 def test_without_a_speaker_play_says_so(player, qtbot, recording, monkeypatch):
     monkeypatch.setattr(
         playback.QMediaDevices, "defaultAudioOutput", staticmethod(lambda: QAudioDevice())
