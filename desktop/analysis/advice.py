@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.analysis.language import has_number, pick, says_i, says_we
 from desktop.analysis.verdicts import only_we
-from desktop.analysis.wording import ADVICE
+from desktop.analysis.wording import ADVICE, DEEPER
 from desktop.domain.question import Question
 from desktop.domain.report import (
     Advice,
@@ -85,6 +85,9 @@ def ask_next(
     own = tuple(q for q in question.follow_ups.get(key, ()) if q.strip())
     if own:
         return key, pick(own, seed)
+    if all(c.verdict is Verdict.COVERED for c in components):
+        # Nothing is missing: an interviewer would go deeper, not ask for what was said.
+        return "", pick(DEEPER, seed)
     return key, component.follow_up if component is not None else ""
 
 

@@ -123,3 +123,11 @@ ADVICE: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 """Rule id to variants of (lead, text)."""
+
+DEEPER: tuple[str, ...] = (
+    "What would you do differently if it happened again tomorrow?",
+    "What was the hardest moment in it for you?",
+    "Who disagreed with you, and what did you say to them?",
+    "What did you think of and decide not to do?",
+)
+"""Follow-up questions for a whole story, where the question has none of its own."""
