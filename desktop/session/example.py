@@ -18,7 +18,7 @@ from desktop.storage.atomic import write_atomic
 from desktop.storage.attempts import AttemptStore
 
 EXAMPLE_QUESTION = "starling-example"
-"""Id of the question it answers; in no pack, so the deck, its counts and takes know nothing of it."""
+"""Id of the question it answers; in no pack, so the deck and its counts do not know it."""
 EXAMPLE_ID = "57a1e11e57a1e11e57a1e11e57a1e11e"
 """Id of the attempt; always the same, so that there is never a second one."""
 

@@ -131,6 +131,7 @@ QPushButton[kind="drop"]:hover { background: {surface}; border-color: {text}; }
 QPushButton[kind="field"] { border-color: {border_strong}; }
 QPushButton[kind="field"]:hover { background: {surface}; border-color: {text}; }
 
+QAbstractScrollArea { border: none; }
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QComboBox {
   background: {surface}; color: {text}; border: 1px solid {border_strong}; border-radius: <8>px;
   padding: <6>px <10>px; selection-background-color: {accent_text}; selection-color: {surface};
@@ -143,9 +144,6 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabl
   color: {border_strong};
 }
 QLineEdit[state="error"], QSpinBox[state="error"] { border-color: {danger}; }
-QPlainTextEdit[kind="reading"], QTextEdit[kind="reading"], QTextBrowser[kind="reading"] {
-  border: none; background: transparent; padding: 0;
-}
 QComboBox::drop-down { border: none; width: <24>px; }
 QComboBox QAbstractItemView {
   background: {raised}; color: {text}; border: 1px solid {border}; padding: <4>px;
@@ -166,7 +164,6 @@ QToolTip {
   background: {raised}; color: {text}; border: 1px solid {border}; padding: <5>px <8>px;
 }
 
-QScrollArea, QAbstractScrollArea { border: none; }
 QScrollArea[kind="clear"] { background: transparent; }
 QListView, QTableView, QTreeView {
   background: {surface}; color: {text}; border: none; outline: none;

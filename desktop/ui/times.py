@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from desktop.domain.attempt import PracticeSettings
 
+THINK = (("Not at all", 0), ("10 s", 10), ("30 s", 30), ("60 s", 60))
+"""Choices of think time with their labels, in seconds."""
 AIMS = (60, 90, 120, 150, 180, 240, 300)
 """What one can aim for, in seconds."""
 STEP_S = 30

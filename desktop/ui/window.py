@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str) -> None:
         """Show a page: practice, history, settings, review, mock, check, welcome or answering."""
-        busy = self._services.practice.phase is not Phase.IDLE or self._services.mock.between
+        busy = self._services.practice.phase is not Phase.IDLE or self._services.mock.running
         if busy and name != "answering":
             return
         page = self._page(name)
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         return self._pages[name]
 
     def _make_settings(self) -> QWidget:
-        self._settings_page = SettingsPage(self._services, self._look, self._speech)
+        self._settings_page = SettingsPage(self._services, self._look, self._speech, self.reader)
         self._settings_page.erased.connect(self.erase_wanted)
         return self._settings_page
 
@@ -440,8 +440,7 @@ class MainWindow(QMainWindow):
     def tell_error(self, error: object) -> None:
         """Say in place what happened, what is safe and what to do."""
         if isinstance(error, DeviceError) and self._services.mock.running:
-            self._services.mock.leave()
-            self.go("mock")
+            self._leave_mock()
         if isinstance(error, StarlingError):
             tell_error(self.notice, error, lambda: self._open_check(then_record=False))
 

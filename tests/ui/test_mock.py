@@ -104,3 +104,59 @@ def test_leaving_keeps_what_was_said_and_can_be_taken_up(three, rigged, rig, ans
     qtbot.mouseClick(three.mock._resume, LEFT)
     answering()
     assert three.answering._place.text() == "2 of 3"
+
+
+def test_p_pauses_the_think_time_and_goes_on(three, rigged, rig, qtbot):
+    rigged.settings.update(think_s=30)
+    press(three, Key.Key_Space)
+    page = three.answering
+    assert rigged.practice.phase is Phase.THINKING
+    assert page._pause.isVisible()
+    asked = rigged.mock.question
+    press(three, Key.Key_P)
+    assert rigged.mock.paused
+    assert rigged.practice.phase is Phase.IDLE
+    assert (page._state.text(), page._go.text()) == ("Paused", "Go on")
+    assert not page._pause.isVisible()
+    press(three, Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert three.page == "answering"
+    press(three, Key.Key_P)
+    assert rigged.practice.phase is Phase.THINKING
+    assert rigged.mock.question == asked
+    assert page._finish.text() == ""
+
+
+def test_p_pauses_between_two_questions(three, rigged, rig, answering, qtbot):
+    three.answering._rest.setInterval(20)
+    press(three, Key.Key_Space)
+    answering()
+    press(three, Key.Key_P)
+    assert rigged.practice.phase is Phase.ANSWERING
+    press(three, Key.Key_Space)
+    qtbot.waitUntil(lambda: three.answering.resting, timeout=5000)
+    press(three, Key.Key_P)
+    qtbot.wait(200)
+    assert rigged.mock.index == 0
+    assert three.answering._state.text() == "Paused"
+    press(three, Key.Key_Space)
+    answering()
+    assert three.answering._place.text() == "2 of 3"
+
+
+def test_a_take_thrown_away_is_asked_again(three, rigged, rig, answering, qtbot):
+    press(three, Key.Key_Space)
+    answering()
+    asked = rigged.mock.question
+    press(three, Key.Key_Escape)
+    qtbot.waitUntil(lambda: rigged.practice.phase is Phase.IDLE, timeout=5000)
+    assert three.page == "answering"
+    assert three.answering._state.text() == "Paused"
+    assert three.undo_bar.active
+    press(three, Key.Key_Space)
+    answering()
+    assert rigged.mock.question == asked
+    press(three, Key.Key_Escape)
+    qtbot.waitUntil(lambda: three.answering.paused, timeout=5000)
+    press(three, Key.Key_Escape)
+    assert three.page == "mock"
+    assert not rigged.mock.running

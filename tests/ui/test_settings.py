@@ -190,3 +190,26 @@ def test_the_wipe_leaves_foreign_files(rigged):
     assert "holiday.txt" in left
     assert not left & {"starling.db", "settings.json", "recordings", "questions", "logs"}
     shutil.rmtree(rigged.home.root)
+
+
+def test_reading_aloud_is_offered_where_there_is_a_voice(window, rigged, page):
+    section = page.section("practice")
+    assert section._voice.isHidden()
+    window.reader.available_changed.emit(True)
+    assert not section._voice.isHidden()
+    section._aloud.click()
+    assert rigged.settings.settings.read_aloud
+    said = []
+    window.reader.say = said.append
+    window.go("practice")
+    rigged.practice.draw()
+    assert said == [rigged.practice.question.text]
+    rigged.settings.update(read_aloud=False)
+    rigged.practice.draw()
+    assert len(said) == 1
+
+
+def test_the_shortcuts_name_every_key_of_review(page):
+    listed = " ".join(row.keys for row in KEYS["Review"])
+    for key in ("Up", "Alt+1", "Shift+1", "Ctrl+Shift+F", "Alt+Left", "M", "Ctrl+N"):
+        assert key in listed

@@ -86,6 +86,7 @@ class AnsweringPage(Page):
         super().__init__(look)
         self._practice = services.practice
         self._mock = services.mock
+        self._settings = services.settings
         self._reader = reader
         self._phase = Phase.IDLE
         self._resting = 0
@@ -182,11 +183,14 @@ class AnsweringPage(Page):
         self._over.clicked.connect(self._practice.start_over)
         self._away = Button(look, "Throw away", kind="quiet", key="Esc")
         self._away.clicked.connect(self.throw_away)
+        self._pause = Button(look, "Pause", kind="quiet", key="P")
+        self._pause.set_tip("Pause the mock interview")
+        self._pause.clicked.connect(self.pause)
         self._listen = Button(look, "Listen", "volume-2", kind="quiet", key="L")
         self._listen.clicked.connect(self.listen)
         self._quiet = QHBoxLayout()
         self._quiet.addStretch(1)
-        for button in (self._over, self._away, self._listen):
+        for button in (self._over, self._pause, self._away, self._listen):
             self._quiet.addWidget(button)
         self._quiet.addStretch(1)
 
@@ -274,6 +278,8 @@ class AnsweringPage(Page):
             self._reader.stop()
         if self._phase is Phase.IDLE:
             self._meter.stop()
+            if self.paused and not self._mock.between:
+                self._show_paused()  # a take was thrown away: the same question waits
             return
         self._rest.stop()
         self._resting = 0
@@ -301,6 +307,12 @@ class AnsweringPage(Page):
             self._meter.stop()
         self._show_buttons()
         self._show_place()
+        question = self._practice.question
+        if self._phase is Phase.THINKING and self._mock.running and self._aloud() and question:
+            self._reader.say(question.text)
+
+    def _aloud(self) -> bool:
+        return self._settings.settings.read_aloud
 
     def _show_buttons(self) -> None:
         thinking = self._phase is Phase.THINKING
@@ -308,11 +320,15 @@ class AnsweringPage(Page):
         self._go.set_busy("Saving" if self._phase is Phase.SAVING else "")
         last = running and self._mock.index + 1 >= self._mock.total
         stop = "Stop and go on" if running and not last else "Stop and review"
-        resting = self._resting > 0
-        self._go.setText("Next question" if resting else "I am ready" if thinking else stop)
-        if resting or thinking:
+        resting, paused = self._resting > 0, self.paused
+        if paused:
+            self._go.setText("Go on")
+            self._go.set_icon("play", filled=True)
+        elif resting or thinking:
+            self._go.setText("Next question" if resting else "I am ready")
             self._go.set_icon("arrow-right" if resting else "mic")
         else:
+            self._go.setText(stop)
             self._go.set_icon("square", filled=True)
         self._go.set_tip(self._go.text())
         self._go.setEnabled(self._phase is not Phase.STARTING)
@@ -325,10 +341,11 @@ class AnsweringPage(Page):
         if running and not answering:
             self._away.setText("Leave the mock interview")
             self._away.setVisible(True)
+        self._pause.setVisible(running and (thinking or resting) and not paused)
         self._listen.setVisible(thinking and self._reader.available)
-        self._side.setVisible(not thinking and not resting)
-        self._track.setVisible(not resting)
-        self._meter.setVisible(not resting)
+        self._side.setVisible(not thinking and not resting and not paused)
+        self._track.setVisible(not resting and not paused)
+        self._meter.setVisible(not resting and not paused)
 
     def _show_place(self) -> None:
         running = self._mock.running
@@ -393,6 +410,47 @@ class AnsweringPage(Page):
         self._show_question()
         self.rested.emit()
 
+    # -- a mock interview that is paused --------------------------------------------------------
+
+    @property
+    def paused(self) -> bool:
+        """Whether a mock interview waits for the user, with nothing running."""
+        if not self._mock.running or self._phase is not Phase.IDLE:
+            return False
+        return self._mock.paused or not self._resting
+
+    def pause(self) -> None:
+        """Pause the mock interview, or go on; not while speaking."""
+        if not self._mock.running or self._phase not in {Phase.IDLE, Phase.THINKING}:
+            return
+        if self.paused:
+            self.go()
+            return
+        self._rest.stop()
+        self._mock.pause()
+        self._show_paused()
+
+    def _show_paused(self) -> None:
+        self._reader.stop()
+        self._state.setText("Paused")
+        self._dot.set_on(False)
+        self._clock.set_ink("muted")
+        self._set_past_aim(False)
+        self._clock.setText(clock(self._resting or self._practice.settings.think_s))
+        self._track.set_elapsed(0)
+        self._finish.setText("Nothing is recorded while you pause.")
+        self._show_trouble("")
+        self._show_place()
+        self._show_buttons()
+
+    def _go_on(self) -> None:
+        self._mock.resume()
+        self._finish.setText("")
+        if self._resting:
+            self._end_rest()
+        else:
+            self._practice.start()
+
     @property
     def resting(self) -> bool:
         """Whether it waits between two questions."""
@@ -402,7 +460,9 @@ class AnsweringPage(Page):
 
     def go(self) -> None:
         """The one button: ready, stop, or on to the next question."""
-        if self._resting:
+        if self.paused:
+            self._go_on()
+        elif self._resting:
             self._end_rest()
         elif self._phase is Phase.THINKING:
             self._practice.ready()
@@ -427,7 +487,7 @@ class AnsweringPage(Page):
             self._reader.say(question.text)
 
     def key(self, event: QKeyEvent) -> bool:
-        """Space or Enter: the button; Ctrl+R: start over; Esc: throw away; L: listen."""
+        """Space or Enter: the button; Ctrl+R: start over; Esc: throw away; L: listen; P: pause."""
         pressed = event.key()
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and pressed == Qt.Key.Key_R and not event.isAutoRepeat():
@@ -441,6 +501,8 @@ class AnsweringPage(Page):
             self.throw_away()
         elif pressed == Qt.Key.Key_L:
             self.listen()
+        elif pressed == Qt.Key.Key_P:
+            self.pause()
         else:
             return False
         return True

@@ -16,7 +16,7 @@ from desktop.ui.pages.page import Page, plain, scroller
 from desktop.ui.pages.practice_parts import DeckFilters, MicrophoneFoot
 from desktop.ui.reading import Reader
 from desktop.ui.theme import Look
-from desktop.ui.times import AIMS, aimed_at
+from desktop.ui.times import AIMS, THINK, aimed_at
 from desktop.ui.widgets.buttons import Button, DropDown, IconButton
 from desktop.ui.widgets.flowrow import FlowRow
 from desktop.ui.widgets.lasttake import LastTake
@@ -28,7 +28,6 @@ from desktop.ui.wording import clock
 if TYPE_CHECKING:
     from desktop.session.services import Services
 
-THINK = (("Not at all", 0), ("10 s", 10), ("30 s", 30), ("60 s", 60))
 _COLUMN = 760
 _LAST_TAKE_FROM = 600
 """Lower than this at 100 % the last take goes first."""
@@ -63,7 +62,7 @@ class PracticePage(Page):
         self._last_id = ""
         self._build()
         practice = self._practice
-        practice.question_changed.connect(lambda _: self.show_question())
+        practice.question_changed.connect(lambda _: self._ask())
         practice.deck_changed.connect(self._show_deck)
         services.library.listed.connect(self._show_last)
         services.library.changed.connect(lambda _: self._show_last())
@@ -248,6 +247,17 @@ class PracticePage(Page):
     def left(self) -> None:
         """Fall silent."""
         self._reader.stop()
+
+    def _ask(self) -> None:
+        """Show another question, and read it aloud where the user wants that."""
+        self.show_question()
+        question = self._practice.question
+        if (
+            question is not None
+            and self.isVisible()
+            and self._services.settings.settings.read_aloud
+        ):
+            self._reader.say(question.text)
 
     def show_question(self) -> None:
         """Show the drawn question, or why there is none."""

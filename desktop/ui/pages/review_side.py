@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.report import Advice, Report
@@ -17,33 +17,6 @@ from desktop.ui.widgets.rating import Rating
 from desktop.ui.widgets.text import Label
 
 _SAVE_AFTER_MS = 600
-
-
-class NotesBox(QWidget):
-    """A field of several lines, bordered like the others.
-
-    Args:
-        look: Theme and sizes.
-        field: What is written in.
-    """
-
-    def __init__(self, look: Look, field: QPlainTextEdit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        field.setProperty("kind", "reading")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(10), look.px(6), look.px(6), look.px(6))
-        column.addWidget(field)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground and border."""
-        theme = self._look.theme
-        p = QPainter(self)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.setPen(QPen(theme.colour("border_strong"), 1))
-        p.setBrush(theme.colour("surface"))
-        radius = self._look.px(8)
-        p.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
 class ReviewSide(QWidget):
@@ -88,8 +61,7 @@ class ReviewSide(QWidget):
         self._column.addWidget(self.rating)
         self._column.addSpacing(look.px(6))
         self._column.addWidget(self._notes_title)
-        self._notes_box = NotesBox(look, self.notes)
-        self._column.addWidget(self._notes_box)
+        self._column.addWidget(self.notes)
         self._column.addStretch(1)
         self.area: QScrollArea = scroller(self._content)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -186,7 +158,7 @@ class ReviewSide(QWidget):
         right = side - px(12) if bar.maximum() > 0 else side
         self._column.setContentsMargins(side, px(16 if self._folded else 20), right, px(24))
         self._column.setSpacing(px(9))
-        self._notes_box.setFixedHeight(px(96))
+        self.notes.setFixedHeight(px(96))
         self.notes.setFont(self._look.font("body"))
         self.update()
 

@@ -26,6 +26,7 @@ from desktop.ui.pages.settings_sections import (
     SpeechModels,
     SpeechSection,
 )
+from desktop.ui.reading import Reader
 from desktop.ui.theme import Look
 from desktop.ui.widgets.buttons import DropDown
 from desktop.ui.widgets.sidebar import NavButton
@@ -42,7 +43,6 @@ _ONE_COLUMN_BELOW = 760
 
 
 _PLAIN = (
-    PracticeSection,
     MicrophoneSection,
     QuestionsSection,
     AppearanceSection,
@@ -67,14 +67,18 @@ class SettingsPage(Page):
         services: The session.
         look: Theme and sizes.
         speech: The speech models there are.
+        reader: Reads aloud, where there is a voice.
     """
 
     erased = Signal()
 
-    def __init__(self, services: Services, look: Look, speech: SpeechModels) -> None:
+    def __init__(
+        self, services: Services, look: Look, speech: SpeechModels, reader: Reader
+    ) -> None:
         super().__init__(look)
         self._services = services
         self._speech = speech
+        self._reader = reader
         self._made: dict[str, Section] = {}
         self._shown = ""
         self._row = QHBoxLayout(self)
@@ -163,6 +167,8 @@ class SettingsPage(Page):
         return self._made[name]
 
     def _make(self, name: str) -> Section:
+        if name == PracticeSection.name:
+            return PracticeSection(self._services, self._look, self._reader)
         if name == SpeechSection.name:
             return SpeechSection(self._services, self._look, self._speech)
         if name == DataSection.name:

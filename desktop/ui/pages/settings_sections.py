@@ -8,26 +8,34 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.attempt import PracticeSettings
 from desktop.domain.errors import StarlingError
 from desktop.ui.keys import KEYS, KeyRow
+from desktop.ui.reading import Reader
 from desktop.ui.theme import Look
-from desktop.ui.times import AIMS, LONGEST_S, aimed_at, ended, softened
+from desktop.ui.times import AIMS, LONGEST_S, THINK, aimed_at, ended, softened
 from desktop.ui.widgets.buttons import Button, DropDown
 from desktop.ui.widgets.flowrow import FlowRow
 from desktop.ui.widgets.icon import Icon
 from desktop.ui.widgets.microphone import MicrophonePanel
 from desktop.ui.widgets.segmented import Segmented
 from desktop.ui.widgets.settingrow import SettingCard, SettingRow
-from desktop.ui.widgets.text import ElidedLabel, Label
+from desktop.ui.widgets.switch import Switch
+from desktop.ui.widgets.text import Label
 from desktop.ui.wording import clock, count
 
 if TYPE_CHECKING:
     from desktop.session.services import Services
 
-_THINK = (("Not at all", 0), ("10 s", 10), ("30 s", 30), ("60 s", 60))
 _SOFT = (60, 75, 90, 105, 120, 150, 180, 210, 240, 270, 300, 360, 420, 600, 900, 1200)
 _HARD = (90, 120, 150, 180, 210, 240, 270, 300, 360, 420, 480, 600, 900, 1200, LONGEST_S)
 
@@ -88,16 +96,19 @@ class PracticeSection(Section):
     Args:
         services: The session.
         look: Theme and sizes.
+        reader: Reads aloud, where there is a voice.
     """
 
     name = "practice"
     title = "Practice"
     icon = "timer"
 
-    def __init__(self, services: Services, look: Look) -> None:
+    def __init__(self, services: Services, look: Look, reader: Reader) -> None:
         super().__init__(look, "How long you think and speak.")
         self._practice = services.practice
-        self._think = Segmented(look, "Think first", _THINK, self._practice.settings.think_s)
+        self._settings = services.settings
+        self._reader = reader
+        self._think = Segmented(look, "Think first", THINK, self._practice.settings.think_s)
         self._think.chosen.connect(self._set_think)
         self._aim = self._drop("Aim for", aimed_at)
         self._soft = self._drop("Finish your thought", softened)
@@ -111,8 +122,21 @@ class PracticeSection(Section):
                        self._soft),
             SettingRow(look, "Stop by itself at", "What you said until then is kept.", self._hard),
         )  # fmt: skip
-        self.add(SettingCard(*rows))
+        self._aloud = Switch(look, "Read each question aloud")
+        self._aloud.toggled.connect(self._set_aloud)
+        self._voice = SettingCard(
+            SettingRow(look, "Read each question aloud",
+                       "With this computer’s own voice, before you think and never over you.",
+                       self._aloud)
+        )  # fmt: skip
+        self._voice.setVisible(reader.available)
+        reader.available_changed.connect(self._voice.setVisible)
+        self.add(SettingCard(*rows), self._voice)
         self.end()
+
+    def _set_aloud(self, on: bool) -> None:
+        if on != self._settings.settings.read_aloud:
+            self._settings.update(read_aloud=on)
 
     def _drop(
         self, name: str, change: Callable[[PracticeSettings, int], PracticeSettings]
@@ -138,6 +162,7 @@ class PracticeSection(Section):
         """Show the times as they are; later ones are offered only past the earlier ones."""
         now = self._practice.settings
         self._think.set_value(now.think_s)
+        self._aloud.setChecked(self._settings.settings.read_aloud)
         for drop, offered, least, value in (
             (self._aim, AIMS, 0, now.target_s),
             (self._soft, _SOFT, now.target_s, now.soft_s),
@@ -374,12 +399,35 @@ class ShortcutsSection(Section):
     def __init__(self, services: Services, look: Look) -> None:
         super().__init__(look, "Single letters work when no text field has the focus.")
         for place, rows in KEYS.items():
-            heading = Label(look, place, "card_title")
-            self.add(heading, SettingCard(*[self._row(row) for row in rows]))
+            self.add(Label(look, place, "card_title"), KeyTable(look, rows))
         self.end()
 
-    def _row(self, row: KeyRow) -> SettingRow:
-        keys = ElidedLabel(self._look, row.keys, "control_small", "muted")
-        keys.setAlignment(Qt.AlignmentFlag.AlignRight)
-        keys.setMinimumWidth(self._look.px(120))
-        return SettingRow(self._look, row.what, "", keys)
+
+class KeyTable(QFrame):
+    """Keys of one place, in two columns; plain labels, because there are many.
+
+    Args:
+        look: Theme and sizes.
+        rows: Keys and what they do.
+    """
+
+    def __init__(self, look: Look, rows: Sequence[KeyRow]) -> None:
+        super().__init__()
+        self._look = look
+        self.setProperty("kind", "card")
+        self._grid = QGridLayout(self)
+        self._grid.setColumnStretch(0, 1)
+        for number, row in enumerate(rows):
+            keys = Label(look, row.keys, "control_small", "muted")
+            what = Label(look, row.what, "control", wrap=True)
+            what.setAccessibleName(f"{row.what}: {row.keys}")
+            self._grid.addWidget(what, number, 0)
+            self._grid.addWidget(keys, number, 1, Qt.AlignmentFlag.AlignRight)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._grid.setContentsMargins(px(18), px(12), px(18), px(12))
+        self._grid.setHorizontalSpacing(px(16))
+        self._grid.setVerticalSpacing(px(10))
