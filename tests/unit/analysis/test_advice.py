@@ -10,7 +10,7 @@ from desktop.analysis.model import Prediction
 from desktop.analysis.sentences import cut
 from desktop.analysis.story import judge, read_story
 from desktop.analysis.verdicts import plain_sentences, weigh
-from desktop.analysis.wording import ADVICE
+from desktop.analysis.wording import ADVICE, DEEPER
 from desktop.domain.question import Question, QuestionKind
 from desktop.domain.report import Story, StoryKind, Verdict
 from desktop.domain.rubric import RUBRICS
@@ -32,7 +32,7 @@ LINES = {
 LABEL = {"W": "A", "N": "R", "L": "O"}
 
 
-def story(plan: str, sure: float = 0.9):
+def story(plan: str, sure: float = 0.9, question: Question = QUESTION):
     text = " ".join(LINES[p] for p in plan)
     transcript = Transcript.from_text(text)
     cuts = cut(transcript)
@@ -48,7 +48,7 @@ def story(plan: str, sure: float = 0.9):
     return (
         advise(told, components, sentences, delivery, text),
         {c.key: c for c in components},
-        ask_next(QUESTION, RUBRIC, components, sentences, text),
+        ask_next(question, RUBRIC, components, sentences, text),
         finding_for(told, components, sentences, text),
     )
 
@@ -129,3 +129,12 @@ def test_every_rule_has_words_in_the_house_voice():
             assert "!" not in lead + text
             assert text.endswith((".", "?"))
             assert not {"should", "failed", "unfortunately", "oops"} & set(text.lower().split())
+
+
+def test_after_a_whole_story_the_interviewer_goes_deeper():
+    typed = Question("", "Tell me about a time you helped.")
+    _, _, asked, _ = story("STAAAANL", question=typed)
+    assert asked[0] == ""
+    assert asked[1] in DEEPER
+    _, _, asked, _ = story("STAAAA", question=typed)
+    assert asked == ("result", RUBRIC.component("result").follow_up)
