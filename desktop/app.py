@@ -121,10 +121,9 @@ def _run_once(app: QApplication, home: Home) -> int | None:
 
 
 def _after_start(window: MainWindow, services: Services) -> None:
-    """Say what the start found, and read what was recovered."""
+    """Say what the start found, and read what was left unread."""
     window.tell_start()
-    for attempt_id in services.recovered:
-        services.reviewer.ensure(attempt_id)
+    services.backlog.begin(services.unfinished)
 
 
 def wipe(home: Home) -> None:

@@ -15,6 +15,7 @@ from desktop.audio.recorder import Recorder
 from desktop.domain.attempt import Stage
 from desktop.domain.errors import StorageError
 from desktop.paths import Home, assets_dir, questions_dir
+from desktop.session.backlog import Backlog
 from desktop.session.example import Example
 from desktop.session.jobs import Jobs
 from desktop.session.library import Library
@@ -138,16 +139,15 @@ def build_services(
         lambda attempt_id, fresh: library.announce_new(attempt_id) if fresh else None
     )
     mock = MockInterview(practice, packs, deck, MockStore(database), parent=parent)
+    backlog = Backlog(practice, reviewer, parent)
     _join(practice, reviewer, library, microphone)
     library.warm()
-    if first:
-        for attempt in (*store.at_stage(Stage.TRANSCRIBED), *store.at_stage(Stage.REVIEWED)):
-            if attempt.recording.endswith(".wav"):
-                reviewer.compress(attempt.id)
+    unfinished = _left_over(store, reviewer) if first else ()
     opened = database
 
     def shutdown() -> None:
-        microphone.stop_check()
+        backlog.stop()
+        microphone.shutdown()
         practice.shutdown()
         reviewer.shutdown()
         jobs.close()
@@ -165,10 +165,23 @@ def build_services(
         reviewer=reviewer,
         example=example,
         recovered=recovered,
+        unfinished=unfinished,
+        backlog=backlog,
         player_factory=player_factory or _player,
         first=first,
         shutdown=shutdown,
     )
+
+
+def _left_over(store: AttemptStore, reviewer: Reviewer) -> tuple[str, ...]:
+    """Take up recordings that were not compressed; returns what lacks words or report."""
+    recorded, transcribed = store.at_stage(Stage.RECORDED), store.at_stage(Stage.TRANSCRIBED)
+    for attempt in (*transcribed, *store.at_stage(Stage.REVIEWED)):
+        if attempt.recording.endswith(".wav"):
+            reviewer.compress(attempt.id)
+    waiting = [a for a in (*recorded, *transcribed) if a.deleted_at is None]
+    waiting.sort(key=lambda attempt: attempt.created_at, reverse=True)
+    return tuple(attempt.id for attempt in waiting)
 
 
 def _join(practice: Practice, reviewer: Reviewer, library: Library, microphone: Microphone) -> None:

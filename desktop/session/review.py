@@ -100,6 +100,11 @@ class Reviewer(QObject):
         """Return whether words or report of an attempt are being made."""
         return attempt_id in self._active
 
+    @property
+    def working(self) -> bool:
+        """Whether anything is being made or kept."""
+        return bool(self._active) or self._jobs.busy
+
     def words_so_far(self, attempt_id: str) -> tuple[Word, ...]:
         """Return what was heard so far of an attempt being transcribed."""
         return self._heard.get(attempt_id, ())

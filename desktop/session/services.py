@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.paths import Home
+from desktop.session.backlog import Backlog
 from desktop.session.example import Example
 from desktop.session.library import Library
 from desktop.session.mock import MockInterview
@@ -34,7 +35,9 @@ class Services:
         library: Attempts.
         reviewer: Recording to report.
         example: The answer that comes with Starling.
-        recovered: Ids of attempts recovered at the start; ``reviewer.ensure`` makes their words.
+        recovered: Ids of attempts recovered at the start.
+        unfinished: Ids of all attempts that lack words or report, newest first; for ``backlog``.
+        backlog: Makes what they lack.
         player_factory: Makes a player.
         first: Whether this is the only Starling using the folder.
         shutdown: Keeps a running take, ends the worker and closes the database.
@@ -50,6 +53,8 @@ class Services:
     reviewer: Reviewer
     example: Example
     recovered: tuple[str, ...]
+    unfinished: tuple[str, ...]
+    backlog: Backlog
     player_factory: Callable[[], Player]
     first: bool
     shutdown: Callable[[], None]

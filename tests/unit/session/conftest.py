@@ -167,6 +167,9 @@ class BenchMicrophone(QObject):
     def stop_check(self) -> None:
         self._bench.calls.append("stop check")
 
+    def shutdown(self) -> None:
+        self._bench.calls.append("microphone off")
+
 
 class BenchAnalyser:
     """Counts words, and fails when a test says so."""
