@@ -20,6 +20,7 @@ from tests.speech.wer import wer
 
 pytestmark = [pytest.mark.e2e, pytest.mark.real, pytest.mark.timeout(420)]
 ROOT = Path(__file__).parents[2]
+FRAMES_A_SECOND = 50
 
 
 @pytest.fixture(scope="module")
@@ -100,14 +101,14 @@ def test_the_take_is_kept_whole(folder: Path, result: dict[str, Any]) -> None:
 
 def test_the_recording_is_the_answer(folder: Path, result: dict[str, Any]) -> None:
     take, rate = soundfile.read(folder / "home" / "recordings" / result["attempt"]["recording"])
-    assert alike(folder / "answer.wav", take, rate) > 0.6
+    assert alike(folder / "answer.wav", take, rate) > 0.85
     assert result["level_max_dbfs"] > -30
 
 
 def test_playback_is_heard(folder: Path, result: dict[str, Any]) -> None:
     heard, rate = soundfile.read(folder / "heard.wav")
     assert np.sqrt(np.mean(np.square(heard))) > 1e-3
-    assert alike(folder / "home" / "recordings" / result["attempt"]["recording"], heard, rate) > 0.6
+    assert alike(folder / "home" / "recordings" / result["attempt"]["recording"], heard, rate) > 0.75
 
 
 def test_the_review_does_not_keep_anyone_waiting(result: dict[str, Any]) -> None:
@@ -127,23 +128,38 @@ def test_the_windows_process_stays_light_and_leaves_nothing_behind(result: dict[
     assert result["children_after"] == 0
 
 
-def alike(source: Path, heard: np.ndarray, rate: int, bands_ms: int = 20) -> float:
-    """Return how alike two sounds' loudness runs over time, at the best shift: 1 is the same."""
+def alike(source: Path, heard: np.ndarray, rate: int) -> float:
+    """Return how alike two sounds' loudness runs over time: 1 is the same.
+
+    Compared in stretches of three seconds, each at its own best place, and the middle value of
+    them all: on a busy machine a virtual cable loses a few milliseconds now and then, which shifts
+    everything behind them and says nothing about what was recorded or played.
+    """
     wanted, own_rate = soundfile.read(source)
+    whole, part = envelope(wanted, own_rate), envelope(heard, rate)
+    length = 3 * FRAMES_A_SECOND
+    if len(whole) < len(part):
+        whole = np.pad(whole, (0, len(part) - len(whole)))
+    found = []
+    for start in range(0, len(part) - length + 1, length):
+        stretch = part[start : start + length]
+        if stretch.max() < 0.2 * part.max():
+            continue
+        stretch = stretch - stretch.mean()
+        windows = np.lib.stride_tricks.sliding_window_view(whole, length)
+        centred = windows - windows.mean(axis=1, keepdims=True)
+        norms = np.linalg.norm(centred, axis=1) * np.linalg.norm(stretch) + 1e-12
+        found.append(float(np.max(centred @ stretch / norms)))
+    return float(np.median(found)) if found else 0.0
 
-    def envelope(samples: np.ndarray, rate_hz: int) -> np.ndarray:
-        step = rate_hz * bands_ms // 1000
-        frames = len(samples) // step
-        power = np.square(samples[: frames * step]).reshape(frames, step).mean(axis=1)
-        return np.sqrt(power)
 
-    a, b = envelope(wanted, own_rate), envelope(heard, rate)
-    if len(a) < len(b):
-        a = np.pad(a, (0, len(b)))
-    b = (b - b.mean()) / (np.linalg.norm(b - b.mean()) + 1e-12)
-    best = 0.0
-    for shift in range(len(a) - len(b) + 1):
-        part = a[shift : shift + len(b)]
-        centred = part - part.mean()
-        best = max(best, float(centred @ b / (np.linalg.norm(centred) + 1e-12)))
-    return best
+def envelope(samples: np.ndarray, rate_hz: int) -> np.ndarray:
+    """Return the loudness in frames of 20 ms."""
+    step = rate_hz // FRAMES_A_SECOND
+    frames = len(samples) // step
+    return np.sqrt(np.square(samples[: frames * step]).reshape(frames, step).mean(axis=1))
+
+
+def test_other_speech_is_not_alike(folder: Path, result: dict[str, Any]) -> None:
+    take, rate = soundfile.read(folder / "home" / "recordings" / result["attempt"]["recording"])
+    assert alike(folder / "hello.wav", take, rate) < 0.6
