@@ -144,6 +144,9 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabl
   color: {border_strong};
 }
 QLineEdit[state="error"], QSpinBox[state="error"] { border-color: {danger}; }
+QTextBrowser[kind="reading"], QTextBrowser[kind="reading"]:hover {
+  border: none; background: transparent; padding: 0;
+}
 QComboBox::drop-down { border: none; width: <24>px; }
 QComboBox QAbstractItemView {
   background: {raised}; color: {text}; border: 1px solid {border}; padding: <4>px;

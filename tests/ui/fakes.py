@@ -21,6 +21,7 @@ from desktop.domain.transcript import Transcript, Word
 from desktop.paths import Home
 from desktop.session.microphone import Microphone
 from desktop.storage.settings import SettingsStore
+from tests.ui.stories import write_speech
 
 RATE = 16000
 YETI = InputDevice("Blue Yeti", "ALSA", 1, 48000, 1)
@@ -68,6 +69,7 @@ class Rig:
         elapsed: Seconds the running take has.
         voice: What the check hears: "voice", "zeros", "faint", "loud" or "room".
         text: What the take's words will be.
+        words: The same with times, instead; the sound then has their rhythm.
         calls: What was done to the hardware, in order.
     """
 
@@ -79,6 +81,7 @@ class Rig:
     clipped: bool = False
     voice: str = "voice"
     text: str = STORY
+    words: Transcript | None = None
     seconds: float = 84.0
     error: Exception | None = None
     calls: list[str] = field(default_factory=list)
@@ -109,7 +112,10 @@ class RigRecorder:
     def stop(self) -> Take:
         self._rig.calls.append("stop")
         length = self._rig.elapsed or self._rig.seconds
-        write_wav(self._path, length)
+        if self._rig.words is not None:
+            write_speech(self._path, self._rig.words.words, length)
+        else:
+            write_wav(self._path, length)
         return Take(self._path, length, RATE, 0, StoppedBy.USER)
 
     def abort(self) -> None:
@@ -171,7 +177,7 @@ class RigTranscriber(QObject):
 
     def finish(self, attempt_id: str) -> None:
         length = self._rig.elapsed or self._rig.seconds
-        self.done.emit(attempt_id, said(self._rig.text, length))
+        self.done.emit(attempt_id, self._rig.words or said(self._rig.text, length))
 
     def transcribe(self, attempt_id: str, path: Path) -> None:
         self.finish(attempt_id)
@@ -216,6 +222,9 @@ class RigPlayer(QObject):
 
     def seek(self, seconds: float) -> None:
         self.position_s = seconds
+
+    def set_muted(self, muted: bool) -> None:
+        self._rig.calls.append("mute" if muted else "unmute")
 
     def set_rate(self, rate: float) -> None:
         self._rig.calls.append(f"rate {rate}")

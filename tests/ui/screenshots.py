@@ -1,6 +1,7 @@
 """Renders the pages off screen with real widgets; run as a script, look at the pictures.
 
-python -m tests.ui.screenshots FOLDER [part of a name ...]
+python -m tests.ui.screenshots FOLDER [scene or theme ...]    every page in every look
+python -m tests.ui.screenshots docs/screenshots readme         the README's eight pictures
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from desktop.app import application, make_look
 from desktop.paths import Home
 from desktop.ui.pages.settings import SECTIONS
 from desktop.ui.window import MainWindow
+from tests.ui import readme
 from tests.ui.fakes import Models, Rig, make_services
 
 SIZES = {"1280": (1280, 800), "1024": (1024, 640), "640": (640, 480)}
@@ -245,6 +247,9 @@ def main(arguments: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     wanted = arguments[1:]
     app = application(["starling"])
+    if "readme" in wanted:
+        readme.write(app, folder)
+        return
     for theme, scale in (("light", 1.0), ("dark", 1.0), ("contrast", 1.0), ("light", 2.0)):
         label = theme if scale == 1.0 else f"{theme}200"
         if any(w in {"light", "dark", "contrast", "light200"} for w in wanted) and (

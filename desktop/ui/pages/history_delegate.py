@@ -17,7 +17,7 @@ from desktop.ui.wording import length
 
 _ROW, _HEADING = 56, 40
 _CHIP, _CHIP_STEP, _CHIPS = 20, 24, 4
-_QUESTION = 270  # room for the question before the strip grows beyond its least width
+_QUESTION = 330  # room for the question before the strip grows beyond its least width
 _AXIS_S = 180.0  # strips of one list share an axis: a longer answer is a longer strip
 
 
@@ -90,10 +90,7 @@ class HistoryDelegate(QStyledItemDelegate):
         attempt = row.attempt
         middle = rect.center().y() + 0.5
         right = float(self.play_rect(rect).left() - px(8))
-        moment = attempt.created_at.astimezone()
         p.setFont(look.font("second", tabular=True))
-        p.setPen(theme.colour("muted"))
-        right = self._right_text(p, f"{moment:%H:%M}", right, middle, px(44))
         p.setPen(theme.colour("text"))
         right = self._right_text(p, length(attempt.duration_s), right, middle, px(48)) - px(16)
         right = self._paint_chips(p, row, right, middle)
@@ -113,9 +110,10 @@ class HistoryDelegate(QStyledItemDelegate):
     def _paint_words(self, p: QPainter, row: HistoryRow, rect: QRectF) -> None:
         look, px = self._look, self._look.px
         middle = rect.center().y()
+        moment = row.attempt.created_at.astimezone()
         lines = (
             ("control", "text", row.attempt.question_text, middle - px(20)),
-            ("second", "muted", topic(row), middle + px(1)),
+            ("second", "muted", f"{topic(row)}  ·  {moment:%H:%M}", middle + px(1)),
         )
         for role, ink, text, top in lines:
             p.setFont(look.font(role))

@@ -19,7 +19,7 @@ from desktop.ui.widgets.icon import Icon
 from desktop.ui.widgets.lasttake import Chips
 from desktop.ui.widgets.segmented import Segmented
 from desktop.ui.widgets.settingrow import SettingCard, SettingRow
-from desktop.ui.widgets.text import ElidedLabel, Label, TextBlock
+from desktop.ui.widgets.text import EndElidedLabel, Label, TextBlock
 from desktop.ui.wording import count, length
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class AnswerRow(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._number = Label(look, str(number), "body", "muted", tabular=True)
-        self._text = ElidedLabel(look, "", "strong")
-        self._state = ElidedLabel(look, "", "second", "muted", tabular=True)
+        self._text = EndElidedLabel(look, "", "strong")
+        self._state = EndElidedLabel(look, "", "second", "muted", tabular=True)
         self._chips = Chips(look)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(18), look.px(8), look.px(14), look.px(8))

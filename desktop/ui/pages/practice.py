@@ -113,6 +113,7 @@ class PracticePage(Page):
         look = self._look
         self._tag = Label(look, "", "caption_strong")
         self._tag.setProperty("kind", "tag")
+        self._tag.setIndent(0)  # the style sheet pads it
         self._tag.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._asker = ElidedLabel(look, "", "second", "muted")
         self._asker.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -77,10 +77,7 @@ class ReviewDock(QWidget):
         self.bar.sentence.connect(self.jump_sentence)
         self.bar.jumped.connect(self.jump)
         self.bar.speed_chosen.connect(self.set_speed)
-        # Silence is a wish the player may not know yet.
-        self._mute = getattr(player, "set_muted", None)
-        self.bar.mute.setVisible(callable(self._mute))
-        self.bar.mute_toggled.connect(self._set_muted)
+        self.bar.mute_toggled.connect(player.set_muted)
         self.bar.set_speed(speed)
         look.changed.connect(self.arrange)
         self.arrange()
@@ -235,10 +232,6 @@ class ReviewDock(QWidget):
         else:
             slower = [s for s in SPEEDS if s < self._speed - 0.01]
             self.set_speed(slower[-1] if slower else self._speed)
-
-    def _set_muted(self, muted: bool) -> None:
-        if callable(self._mute):
-            self._mute(muted)
 
     # -- told by the player ---------------------------------------------------------------
 

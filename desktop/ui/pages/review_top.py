@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Look
 from desktop.ui.widgets.buttons import Button, IconButton
-from desktop.ui.widgets.text import ElidedLabel
+from desktop.ui.widgets.text import EndElidedLabel
 
 _BOTH_BUTTONS = 700  # at 100 %: below, Next question moves into the menu
-
-
-class EndElidedLabel(ElidedLabel):
-    """One line that is shortened at its end: a question's beginning says most."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the text, shortened where it does not fit."""
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self.text() if text != self.text() else "")
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class QuestionLabel(EndElidedLabel):

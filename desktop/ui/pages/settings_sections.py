@@ -280,7 +280,7 @@ class SpeechSection(Section):
 
     def _row(self, model: SpeechModel, used: bool) -> SettingRow:
         size = f"{model.size / 1e6:,.0f} MB on disk" if model.size else ""
-        where = "came with Starling" if model.name == "tiny.en" else "on this computer"
+        where = "Came with Starling" if model.name == "tiny.en" else "On this computer"
         control: QWidget
         if used:
             control = QWidget()

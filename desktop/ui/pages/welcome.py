@@ -201,7 +201,7 @@ class WelcomePage(Page):
         self._start.set_tip("Ask me a question (Enter)")
         self._start.clicked.connect(self.done)
         row = FlowRow(12, 12)
-        self._example = Button(look, "Show me an example", "play", size="big", key="E")
+        self._example = Button(look, "Show me an example", "circle-play", size="big", key="E")
         self._example.set_tip("Show me an example (E)")
         self._example.clicked.connect(self._show_example)
         row.add(self._start, self._example)

@@ -76,6 +76,18 @@ class ElidedLabel(Label):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | self.alignment(), text)
 
 
+class EndElidedLabel(ElidedLabel):
+    """One line that is shortened at its end: a question's beginning says most."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the text, shortened where it does not fit."""
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if text != self.text() else "")
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
+
+
 class TextBlock(QWidget):
     """Wrapped text with the line height of its role, in the first role that fits its lines.
 

@@ -204,7 +204,7 @@ class VerdictCard(QAbstractButton):
         paint_state(p, state, verdict.verdict, theme)
         word = VERDICT_WORDS[verdict.verdict]
         row = QRectF(state.right() + px(6), middle - px(10), width, px(20))
-        row.setRight(self.width() - pad)
+        row.setRight(self.width() - pad + px(6))  # a note may lean into the padding
         p.setPen(theme.colour("text"))
         p.drawText(row, Qt.AlignmentFlag.AlignVCenter, word)
         if self._folded:
