@@ -186,6 +186,13 @@ class Microphone(QObject):
         chosen = next((device for device in self._inputs if device.key == self._key), None)
         return chosen or next(iter(self._inputs), None)
 
+    @property
+    def away(self) -> str:
+        """Name of the chosen microphone while it is not there; empty otherwise."""
+        if not self._key or any(device.key == self._key for device in self._inputs):
+            return ""
+        return self._key.partition(": ")[2] or self._key
+
     def choose(self, key: str) -> None:
         """Use a microphone from now on and remember it; "" for the system's default."""
         self._key = key

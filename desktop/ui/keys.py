@@ -45,6 +45,11 @@ KEYS: dict[str, tuple[KeyRow, ...]] = {
         KeyRow("Esc", "Throw away, or leave"),
         KeyRow("P", "Pause a mock interview, or go on"),
     ),
+    "Mock interview": (
+        KeyRow("Space", "Start"),
+        KeyRow("Up, Down, Enter", "Choose an answer, review it"),
+        KeyRow("Esc", "Back to Practice"),
+    ),
     "Microphone check": (
         KeyRow("Space", "Go on"),
         KeyRow("H", "Hear yourself"),

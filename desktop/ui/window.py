@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         row.addLayout(column, 1)
         self._frame = frame
         self._outer.addWidget(frame)
-        self.practice = PracticePage(services, look, self.reader)
+        self.practice = PracticePage(services, look, self.reader, self._speech)
         self.answering = AnsweringPage(services, look, self.reader)
         self.check = MicrophoneCheck(services, look)
         self.mock = MockPage(services, look)
@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         self.practice.check_wanted.connect(lambda: self._open_check(then_record=False))
         self.practice.mock_wanted.connect(self._open_mock)
         self.practice.review_wanted.connect(self.open_review)
+        self.practice.models_wanted.connect(lambda: self._open_section("speech"))
         self.practice.add_pack_wanted.connect(self._add_pack)
         self.practice.shortcuts_wanted.connect(self._open_shortcuts)
         self.practice.about_wanted.connect(self._open_about)
@@ -421,9 +422,12 @@ class MainWindow(QMainWindow):
         self.open_review(attempt_id, back_to="practice" if back_to == "welcome" else back_to)
 
     def _open_shortcuts(self) -> None:
+        self._open_section("shortcuts")
+
+    def _open_section(self, name: str) -> None:
         self.go("settings")
         if self._settings_page is not None and self._name == "settings":
-            self._settings_page.show_section("shortcuts")
+            self._settings_page.show_section(name)
 
     def _open_about(self) -> None:
         AboutDialog(self._look, self).open()
@@ -449,9 +453,7 @@ class MainWindow(QMainWindow):
         tell_start(self.notice, self._services, lambda: self.go("history"), self._show_packs)
 
     def _show_packs(self) -> None:
-        self.go("settings")
-        if self._settings_page is not None:
-            self._settings_page.show_section("questions")
+        self._open_section("questions")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no control and no page took: "?" for the shortcuts; else offered to the page."""

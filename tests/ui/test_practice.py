@@ -11,6 +11,7 @@ from desktop.domain.deck import DeckFilter
 from desktop.domain.question import QuestionKind
 from desktop.session.practice import Phase
 from desktop.ui.pages.answering import SAVED_LINE
+from tests.ui.fakes import HEADSET, YETI
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -284,3 +285,35 @@ def test_listening_is_offered_only_with_a_voice(window, practice, monkeypatch):
     assert window.practice._listen.isVisible()
     press(window, Key.Key_L)
     assert said == [practice.question.text]
+
+
+def test_a_short_page_does_not_scroll_after_a_long_one(window, rigged, qtbot):
+    case = next(q for q in rigged.packs.questions if q.material)
+    window.resize(640, 480)
+    rigged.practice.choose(case.id)
+    qtbot.wait(30)
+    window.resize(1280, 800)
+    qtbot.wait(30)
+    bar = window.practice._area.verticalScrollBar()
+    assert bar.maximum() > 0
+    rigged.practice.set_filters(DeckFilter(favourites_only=True))
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+
+
+def test_a_missing_speech_model_is_said_and_leads_to_the_models(window, qtbot):
+    window.practice._speech.available = list
+    window.go("history")
+    window.go("practice")
+    assert window.practice.foot.lacks_words()
+    window.practice.models_wanted.emit()
+    assert window.page == "settings"
+    assert window._settings_page.shown == "speech"
+
+
+def test_a_chosen_microphone_that_is_away_is_named(window, rig, rigged, qtbot):
+    rigged.microphone.choose(HEADSET.key)
+    assert window.practice.foot.device.text() == "Headset"
+    rig.devices = [YETI]
+    rigged.microphone.refresh()
+    assert window.practice.foot.device.text() == "Blue Yeti"
+    assert window.practice.foot.checked.text() == "Headset is not plugged in, so this one is used."

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResize
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.session.practice import Phase
-from desktop.ui.pages.page import Page, plain, scroller
+from desktop.ui.pages.page import Page, emptied, plain, scroller
 from desktop.ui.reading import Reader
 from desktop.ui.theme import Look
 from desktop.ui.widgets.buttons import Button
@@ -206,8 +206,7 @@ class AnsweringPage(Page):
         self._header.setContentsMargins(0, 0, 0, px(8))
         self._clock.set_role("clock_tiny" if tiny else "clock_small" if self.folded else "clock")
         gap = px(4 if tiny else 12 if self.folded else 24)
-        while self._middle.count():
-            self._middle.takeAt(0)
+        emptied(self._middle)
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.addStretch(5)
         self._add_centred(self._question_area, px(_QUESTION))
@@ -436,7 +435,7 @@ class AnsweringPage(Page):
         self._dot.set_on(False)
         self._clock.set_ink("muted")
         self._set_past_aim(False)
-        self._clock.setText(clock(self._resting or self._practice.settings.think_s))
+        self._clock.setText("")
         self._track.set_elapsed(0)
         self._finish.setText("Nothing is recorded while you pause.")
         self._show_trouble("")

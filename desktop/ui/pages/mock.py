@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -248,6 +249,9 @@ class MockPage(Page):
             row.clicked.connect(lambda _=False, key=attempt.id: self.review_wanted.emit(key))
             self._rows[attempt.id] = row
         self._answers.fill(list(self._rows.values()))
+        order: list[QWidget] = [*self._rows.values(), self._again, self._done]
+        for first, second in itertools.pairwise(order):
+            QWidget.setTabOrder(first, second)
 
     def _refresh(self, attempt_id: str) -> None:
         row = self._rows.get(attempt_id)
@@ -258,14 +262,21 @@ class MockPage(Page):
         """The answers that are listed, in order."""
         return list(self._rows.values())
 
+    def _step(self, step: int) -> None:
+        rows = self.rows()
+        here = next((n for n, row in enumerate(rows) if row.hasFocus()), -1 if step > 0 else 0)
+        rows[min(max(0, here + step), len(rows) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+
     def key(self, event: QKeyEvent) -> bool:
-        """Space starts; Esc goes back to Practice."""
+        """Space starts; Up and Down go through the answers; Esc goes back to Practice."""
         if not plain(event):
             return False
         if event.key() == Qt.Key.Key_Space and not self._mock_id:
             self.start()
         elif event.key() == Qt.Key.Key_Escape:
             self.left_page.emit()
+        elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down} and self._mock_id and self._rows:
+            self._step(-1 if event.key() == Qt.Key.Key_Up else 1)
         else:
             return False
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
 from desktop.ui.theme import Look
 
@@ -65,6 +65,20 @@ def plain(event: QKeyEvent) -> bool:
         Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
     )
     return held == Qt.KeyboardModifier.NoModifier and not event.isAutoRepeat()
+
+
+def emptied(layout: QLayout) -> None:
+    """Take everything out of a layout, so that it can be put together anew.
+
+    ``takeAt`` alone would leave the items to Python: Qt keeps a widget's sizes in its first item,
+    and a second one made while the first still lives never hears that the sizes changed.
+    """
+    while (item := layout.itemAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            layout.removeWidget(widget)
+        else:
+            layout.removeItem(item)
 
 
 def scroller(content: QWidget) -> QScrollArea:

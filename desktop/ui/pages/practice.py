@@ -11,8 +11,9 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.deck import DeckFilter
+from desktop.domain.errors import StarlingError
 from desktop.domain.question import ASKER_NAMES, KIND_NAMES, competency_name
-from desktop.ui.pages.page import Page, plain, scroller
+from desktop.ui.pages.page import Page, emptied, plain, scroller
 from desktop.ui.pages.practice_parts import DeckFilters, MicrophoneFoot
 from desktop.ui.reading import Reader
 from desktop.ui.theme import Look
@@ -27,6 +28,7 @@ from desktop.ui.wording import clock
 
 if TYPE_CHECKING:
     from desktop.session.services import Services
+    from desktop.ui.pages.settings_sections import SpeechModels
 
 _COLUMN = 760
 _LAST_TAKE_FROM = 600
@@ -44,6 +46,7 @@ class PracticePage(Page):
         services: The session.
         look: Theme and sizes.
         reader: Reads aloud where there is a voice.
+        speech: The speech models there are.
     """
 
     start_wanted = Signal()
@@ -53,12 +56,16 @@ class PracticePage(Page):
     shortcuts_wanted = Signal()
     about_wanted = Signal()
     review_wanted = Signal(str)
+    models_wanted = Signal()
 
-    def __init__(self, services: Services, look: Look, reader: Reader) -> None:
+    def __init__(
+        self, services: Services, look: Look, reader: Reader, speech: SpeechModels
+    ) -> None:
         super().__init__(look)
         self._services = services
         self._practice = services.practice
         self._reader = reader
+        self._speech = speech
         self._last_id = ""
         self._build()
         practice = self._practice
@@ -87,12 +94,16 @@ class PracticePage(Page):
         self._middle = QHBoxLayout()
         self._inner.addLayout(self._middle, 1)
         self._centre = QWidget()
+        self._middle.addStretch(1)
+        self._middle.addWidget(self._centre, 100)
+        self._middle.addStretch(1)
         self._stack = QVBoxLayout(self._centre)
         self._build_question()
         self._area = scroller(middle)
         column.addWidget(self._area, 1)
         self.foot = MicrophoneFoot(self._services.microphone, self._look)
         self.foot.check_wanted.connect(self.check_wanted)
+        self.foot.models_wanted.connect(self.models_wanted)
         column.addWidget(self.foot)
 
     def _build_top(self) -> QWidget:
@@ -192,13 +203,7 @@ class PracticePage(Page):
         self._top_row.setSpacing(px(8))
         self._middle.setContentsMargins(edge, px(8), edge, px(8))
         self._centre.setMaximumWidth(px(_COLUMN))
-        side = Qt.AlignmentFlag.AlignLeft if folded else Qt.AlignmentFlag.AlignHCenter
-        while self._middle.count():
-            self._middle.takeAt(0)
-        if side == Qt.AlignmentFlag.AlignHCenter:
-            self._middle.addStretch(1)
-        self._middle.addWidget(self._centre, 100)
-        self._middle.addStretch(1)
+        self._middle.setStretch(0, 0 if folded else 1)
         self._question.set_steps(_TIGHT if folded else _ROOMY)
         self.foot.arrange(edge)
         self._case_row.setContentsMargins(px(18), px(16), px(18), px(16))
@@ -208,8 +213,7 @@ class PracticePage(Page):
     def _fill(self) -> None:
         """Put the column together; folded, its gaps halve."""
         half = 0.5 if self.folded else 1.0
-        while self._stack.count():
-            self._stack.takeAt(0)
+        emptied(self._stack)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.setSpacing(0)
         self._stack.addStretch(1)
@@ -243,7 +247,14 @@ class PracticePage(Page):
         """Show what may have changed elsewhere."""
         self._show_times()
         self.foot.refresh()
+        self.foot.set_words(self._has_model())
         self._show_last()
+
+    def _has_model(self) -> bool:
+        try:
+            return any(model.installed for model in self._speech.available())
+        except StarlingError:
+            return False
 
     def left(self) -> None:
         """Fall silent."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.question import ASKER_NAMES, KIND_NAMES, Asker, QuestionKind, competency_name
 from desktop.ui.theme import Look
@@ -103,6 +103,7 @@ class MicrophoneFoot(QWidget):
     """
 
     check_wanted = Signal()
+    models_wanted = Signal()
 
     def __init__(self, microphone: Microphone, look: Look) -> None:
         super().__init__()
@@ -110,7 +111,9 @@ class MicrophoneFoot(QWidget):
         self._look = look
         self.setProperty("kind", "foot")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._row = QHBoxLayout(self)
+        self._column = QVBoxLayout(self)
+        self._row, self._lack = QHBoxLayout(), QWidget()
+        lack = self._lack_row = QHBoxLayout(self._lack)
         self.device = Label(look, "", "control_small")
         self.checked = ElidedLabel(look, "", "second", "muted")
         self.check = Button(look, "Check the microphone", kind="link")
@@ -119,6 +122,18 @@ class MicrophoneFoot(QWidget):
         self._row.addWidget(self.device)
         self._row.addWidget(self.checked, 1)
         self._row.addWidget(self.check)
+        models = Button(look, "Speech models", kind="link")
+        models.clicked.connect(self.models_wanted)
+        lack.addWidget(Icon(look, "triangle-alert", 18, "warning"))
+        lack.addWidget(
+            Label(look, "There is no speech model. You can record and listen, without words.",
+                  "second", "muted", wrap=True),
+            1,
+        )  # fmt: skip
+        lack.addWidget(models)
+        self._lack.hide()
+        self._column.addWidget(self._lack)
+        self._column.addLayout(self._row)
         microphone.devices_changed.connect(self.refresh)
         microphone.diagnosis_changed.connect(lambda _: self.refresh())
         self.refresh()
@@ -126,8 +141,19 @@ class MicrophoneFoot(QWidget):
     def arrange(self, edge: int) -> None:
         """Set the margin, in pixels."""
         px = self._look.px
-        self._row.setContentsMargins(edge, px(10), edge, px(10))
-        self._row.setSpacing(px(10))
+        self._column.setContentsMargins(edge, px(10), edge, px(10))
+        self._column.setSpacing(px(6))
+        self._lack_row.setContentsMargins(0, 0, 0, 0)
+        for row in (self._row, self._lack_row):
+            row.setSpacing(px(10))
+
+    def set_words(self, possible: bool) -> None:
+        """Say whether there is a speech model to make words with."""
+        self._lack.setVisible(not possible)
+
+    def lacks_words(self) -> bool:
+        """Whether it says that there is no speech model."""
+        return not self._lack.isHidden()
 
     def refresh(self) -> None:
         """Show the microphone as it is."""
@@ -143,6 +169,9 @@ class MicrophoneFoot(QWidget):
             self.checked.setText("Plug one in, or allow Starling to use it.")
             return
         self.device.setText(device.label)
+        if microphone.away:
+            self.checked.setText(f"{microphone.away} is not plugged in, so this one is used.")
+            return
         self.checked.setText(f"{checked_words(microphone.checked_at)} It is off until you start.")
 
 
