@@ -29,7 +29,7 @@ from desktop.paths import Home
 from desktop.session.practice import Phase
 from desktop.ui.window import MainWindow
 from tests.sound.server import VirtualSound
-from tests.ui.fakes import Models, Rig, make_services
+from tests.ui.fakes import Models, Rig, RigTranscriber, make_services
 
 _LATE_S = 0.015
 
@@ -64,6 +64,13 @@ class Gap:
             self.seen[" > ".join(places)] += 1
 
 
+class LateTranscriber(RigTranscriber):
+    """Has the words a moment after the take is whole, as the real worker does."""
+
+    def finish(self, attempt_id: str) -> None:
+        QTimer.singleShot(300, lambda: super(LateTranscriber, self).finish(attempt_id))
+
+
 def spin(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(round(seconds * 1000), loop.quit)
@@ -82,7 +89,12 @@ def measure(home: Home, stacks: bool) -> None:
     rig = Rig()
     app = application(["starling"])
     began = time.perf_counter()
-    services = make_services(rig, home, player_factory=Player)
+    services = make_services(
+        rig,
+        home,
+        player_factory=Player,
+        transcriber_factory=lambda home, settings: LateTranscriber(rig),
+    )
     services.settings.update(
         welcomed=True, think_s=10, microphone_checked_at=datetime.now(UTC), theme="light"
     )
@@ -110,11 +122,15 @@ def measure(home: Home, stacks: bool) -> None:
     step("recording begins", practice.ready, 1.5)
     assert practice.phase is Phase.ANSWERING
 
-    def stop_and_report() -> None:
+    def stop() -> None:
         practice.stop()
-        wait(lambda: bool(ready))
+        wait(lambda: window.page == "review")
 
-    step("Stop, report arriving", stop_and_report, 1.0)
+    step("Stop", stop, 0.15)
+    gap.reset()
+    wait(lambda: bool(ready))
+    spin(0.5)
+    print(f"{'words and report arriving':<28} {gap.longest * 1000:6.0f} ms", flush=True)
     assert window.page == "review"
     step("History", lambda: window.go("history"), 1.0)
     step("Settings", lambda: window.go("settings"), 1.0)

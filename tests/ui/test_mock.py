@@ -47,7 +47,9 @@ def test_set_up_says_how_long_it_takes(window, qtbot):
 
 
 def test_a_mix_is_what_is_asked(three, rigged, answering, qtbot):
-    qtbot.mouseClick(three.mock._mix.buttons()[1], LEFT)
+    next(
+        a for a in three.mock._mix.menu_of_choices().actions() if a.text() == "Behavioural"
+    ).trigger()
     press(three, Key.Key_Space)
     answering()
     assert rigged.mock.question.kind is QuestionKind.BEHAVIOURAL

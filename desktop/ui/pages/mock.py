@@ -14,7 +14,7 @@ from desktop.domain.errors import StarlingError
 from desktop.domain.question import QuestionKind
 from desktop.ui.pages.page import Page, plain, scroller
 from desktop.ui.theme import Look
-from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.buttons import Button, DropDown
 from desktop.ui.widgets.flowrow import FlowRow
 from desktop.ui.widgets.icon import Icon
 from desktop.ui.widgets.lasttake import Chips
@@ -155,7 +155,8 @@ class MockPage(Page):
         look = self._look
         self._count = Segmented(look, "How many questions", _COUNTS, 5)
         self._count.chosen.connect(lambda _: self._show_plan())
-        self._mix = Segmented(look, "Which mix", [(name, name) for name in _MIXES], "Usual mix")
+        self._mix = DropDown(look, "Which mix")
+        self._mix.set_items([(name, name) for name in _MIXES], "Usual mix")
         self._mix.chosen.connect(lambda _: self._show_plan())
         self._mix_row = SettingRow(look, "Which mix", "", self._mix)
         self._count_row = SettingRow(look, "How many questions", "", self._count)
