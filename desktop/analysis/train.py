@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop.paths import assets_dir
 
-VERSION = "1"
+VERSION = "2"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
