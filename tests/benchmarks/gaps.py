@@ -105,14 +105,17 @@ def measure(home: Home, stacks: bool) -> None:
     gap = Gap(stacks)
     print(f"start to window {time.perf_counter() - began:.3f} s", flush=True)
 
+    def show(name: str) -> None:
+        print(f"{name:<28} {gap.longest * 1000:6.0f} ms", flush=True)
+        for place, number in gap.seen.most_common(9):
+            print(f"    {number * 4:4d} ms  {place}")
+
     def step(name: str, act: Callable[[], object], live_s: float) -> None:
         spin(0.3)
         gap.reset()
         act()
         spin(live_s)
-        print(f"{name:<28} {gap.longest * 1000:6.0f} ms", flush=True)
-        for place, number in gap.seen.most_common(9):
-            print(f"    {number * 4:4d} ms  {place}")
+        show(name)
 
     practice, ready = services.practice, []
     services.reviewer.ready.connect(ready.append)
@@ -130,7 +133,7 @@ def measure(home: Home, stacks: bool) -> None:
     gap.reset()
     wait(lambda: bool(ready))
     spin(0.5)
-    print(f"{'words and report arriving':<28} {gap.longest * 1000:6.0f} ms", flush=True)
+    show("words and report arriving")
     assert window.page == "review"
     step("History", lambda: window.go("history"), 1.0)
     step("Settings", lambda: window.go("settings"), 1.0)

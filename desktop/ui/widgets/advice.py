@@ -57,6 +57,7 @@ class AdviceItem(QAbstractButton):
         self.advice = advice
         self._number = number
         self.seconds = seconds
+        self._heights: dict[int, int] = {}  # a layout asks many times over
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -70,6 +71,7 @@ class AdviceItem(QAbstractButton):
         look.changed.connect(self._restyle)
 
     def _restyle(self) -> None:
+        self._heights.clear()
         self.updateGeometry()
         self.update()
 
@@ -124,7 +126,10 @@ class AdviceItem(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height at a width in pixels."""
-        return max(self._look.px(24), self._lay_out(width)[1] + self._look.px(2))
+        if width not in self._heights:
+            high = self._lay_out(width)[1] + self._look.px(2)
+            self._heights[width] = max(self._look.px(24), high)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         """Return the size at the present width."""

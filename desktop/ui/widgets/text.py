@@ -113,6 +113,7 @@ class TextBlock(QWidget):
         self._ink = ink
         self._centred = centred
         self._text = ""
+        self._heights: dict[int, int] = {}  # a layout asks many times over
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -140,6 +141,7 @@ class TextBlock(QWidget):
         return self._fit(self.width() if width is None else width)[0]
 
     def _relayout(self) -> None:
+        self._heights.clear()
         self.updateGeometry()
         self.update()
 
@@ -178,9 +180,11 @@ class TextBlock(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the text at a width in pixels."""
-        role, layouts = self._fit(width)
-        lines = sum(layout.lineCount() for layout in layouts)
-        return max(1, lines) * self._look.line(role)
+        if width not in self._heights:
+            role, layouts = self._fit(width)
+            lines = sum(layout.lineCount() for layout in layouts)
+            self._heights[width] = max(1, lines) * self._look.line(role)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         """The text at its present width, or at a comfortable one."""
