@@ -91,7 +91,9 @@ _WHOLE = (
 def finding_unjudged(reason: str, transcript: Transcript) -> str:
     """Return the finding of an answer that was not judged: short, the reason says the rest."""
     if not transcript.words:
-        return "No speech heard."
+        if reason.startswith("We heard sound"):
+            return "We heard sound, but no English words."
+        return "No speech heard." if transcript.model else "There are no words here."
     if reason.startswith("Starling reads STAR"):
         return "Here are your words and how you said them."
     if len(transcript.words) < LEAST_WORDS:

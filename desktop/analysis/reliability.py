@@ -14,6 +14,7 @@ LOW_MEAN = 0.55
 LOW_WORD = 0.5
 LOW_SHARE = 0.4
 QUIET_DBFS = -55.0
+LEAST_SOUND_S = 3.0
 ENGLISH_SHARE = 0.2
 POOR = (
     "We could not hear this well enough to judge it. The recording is kept: listen, or check the "
@@ -53,6 +54,11 @@ def _unheard(transcript: Transcript, audio: AudioFacts | None) -> str:
     if not any(bare(w.text) for w in transcript.words):
         if audio is None and not transcript.model:
             return "There are no words in this text."
+        if audio is not None and not audio.silent and audio.speech_s >= LEAST_SOUND_S:
+            return (
+                "We heard sound, but no English words in it. The recording is kept: listen, or "
+                "check the microphone."
+            )
         return "No speech heard. The recording is kept: listen, or check the microphone."
     # A corrected transcript was made by someone who could hear it.
     if audio is None or transcript.corrected:

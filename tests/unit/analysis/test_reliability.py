@@ -39,6 +39,14 @@ def test_near_silence_is_not_judged(facts):
     assert why_not_judged(heard(GOOD, 0.93), facts) != ""
 
 
+def test_sound_without_words_is_not_called_silence():
+    loud = replace(FACTS, silent=False, speech_s=17.0)
+    assert "no English words" in why_not_judged(Transcript((), model="tiny.en"), loud)
+    assert "No speech" in why_not_judged(
+        Transcript((), model="tiny.en"), replace(loud, silent=True)
+    )
+
+
 def test_few_words_are_not_judged():
     assert "Only 1 word" in why_not_judged(Transcript.from_text("banana"), None)
     assert "No speech" in why_not_judged(Transcript((), model="tiny.en"), None)
