@@ -290,3 +290,47 @@ class Capture:
             self.error = self.error or error
         self._level = (SILENCE_DBFS, 0.0)
         self._done.set()
+
+
+class Listening:
+    """What a recorder and a meter both tell of their capture; any thread, at once.
+
+    Args:
+        capture: The device at work.
+    """
+
+    def __init__(self, capture: Capture) -> None:
+        self._capture = capture
+
+    @property
+    def started(self) -> bool:
+        """Whether the first real block has come; the clock runs from there."""
+        return self._capture.started
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more comes, by ``stop`` or by itself."""
+        return self._capture.ended
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds of sound, from the first real block; 0.0 before."""
+        return self._capture.elapsed_s
+
+    @property
+    def rate_hz(self) -> int:
+        """Sample rate in Hz; 0 before ``start``."""
+        return self._capture.rate_hz
+
+    @property
+    def zeros_s(self) -> float:
+        """Seconds of bit-exact zeros up to now; 0 as soon as there is any sound.
+
+        Equal to ``elapsed_s`` where the microphone never sent anything else: it is muted or
+        Starling may not use it.
+        """
+        return self._capture.zeros_s
+
+    def level_dbfs(self) -> float:
+        """Return the peak of the last 50 ms in dBFS, -120 where nothing comes."""
+        return self._capture.level_dbfs()

@@ -8,7 +8,7 @@ from collections import deque
 import numpy as np
 import numpy.typing as npt
 
-from desktop.audio.capture import Capture
+from desktop.audio.capture import Capture, Listening
 from desktop.audio.devices import InputDevice
 from desktop.audio.streams import StreamFactory, open_input
 from desktop.audio.wav import Samples
@@ -45,7 +45,7 @@ class _Ring:
             return np.concatenate(self._blocks)[-min(samples, self._wanted) :]
 
 
-class Monitor:
+class Monitor(Listening):
     """The level of a microphone, for the check and while the user thinks; used once.
 
     ``start`` and ``stop`` wait for the sound system (up to seconds): call them away from the event
@@ -64,41 +64,12 @@ class Monitor:
         keep_s: float = 5.0,
     ) -> None:
         self._ring = _Ring(keep_s)
-        self._capture = Capture(device, self._ring, stream_factory)
-
-    @property
-    def started(self) -> bool:
-        """Whether the first real block has come."""
-        return self._capture.started
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing more comes."""
-        return self._capture.ended
-
-    @property
-    def elapsed_s(self) -> float:
-        """Seconds of sound so far."""
-        return self._capture.elapsed_s
-
-    @property
-    def rate_hz(self) -> int:
-        """Sample rate in Hz; 0 before ``start``."""
-        return self._capture.rate_hz
-
-    @property
-    def zeros_s(self) -> float:
-        """Seconds of bit-exact zeros up to now; 0 as soon as there is any sound."""
-        return self._capture.zeros_s
+        super().__init__(Capture(device, self._ring, stream_factory))
 
     @property
     def error(self) -> StarlingError | None:
         """Why it ended by itself, or None."""
         return self._capture.error
-
-    def level_dbfs(self) -> float:
-        """Return the peak of the last 50 ms in dBFS, -120 where nothing comes."""
-        return self._capture.level_dbfs()
 
     def start(self) -> None:
         """Open the device and begin; up to two seconds.

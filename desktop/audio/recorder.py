@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.audio.capture import Capture
+from desktop.audio.capture import Capture, Listening
 from desktop.audio.devices import InputDevice
 from desktop.audio.streams import StreamFactory, open_input
 from desktop.audio.wav import GrowingWav, Opener, Samples, open_unbuffered
@@ -65,7 +65,7 @@ class _WavSink:
             self.wav.close()
 
 
-class Recorder:
+class Recorder(Listening):
     """One take, from ``start`` to ``stop``; used once.
 
     ``start``, ``stop`` and ``abort`` wait for the sound system (up to seconds): call them away from
@@ -93,37 +93,8 @@ class Recorder:
         self.path = path
         self._space = space
         self._sink = _WavSink(path, opener)
-        self._capture = Capture(device, self._sink, stream_factory)
+        super().__init__(Capture(device, self._sink, stream_factory))
         self._take: Take | None = None
-
-    @property
-    def started(self) -> bool:
-        """Whether the first real block has come; the clock runs from there."""
-        return self._capture.started
-
-    @property
-    def ended(self) -> bool:
-        """Whether the take has ended, by ``stop`` or by itself."""
-        return self._capture.ended
-
-    @property
-    def elapsed_s(self) -> float:
-        """Seconds recorded, from the first real block; 0.0 before."""
-        return self._capture.elapsed_s
-
-    @property
-    def rate_hz(self) -> int:
-        """Sample rate in Hz; 0 before ``start``."""
-        return self._capture.rate_hz
-
-    @property
-    def zeros_s(self) -> float:
-        """Seconds of bit-exact zeros up to now; 0 as soon as there is any sound.
-
-        Equal to ``elapsed_s`` where the microphone never sent anything else: it is muted or
-        Starling may not use it.
-        """
-        return self._capture.zeros_s
 
     @property
     def clipped(self) -> bool:
@@ -140,10 +111,6 @@ class Recorder:
         """Why the take ended by itself, or None."""
         error = self._capture.error
         return error if isinstance(error, (DeviceError, StorageError)) else None
-
-    def level_dbfs(self) -> float:
-        """Return the peak of the last 50 ms in dBFS, -120 where nothing comes."""
-        return self._capture.level_dbfs()
 
     def start(self) -> None:
         """Open the device and begin; up to two seconds.
