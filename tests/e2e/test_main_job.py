@@ -108,7 +108,9 @@ def test_the_recording_is_the_answer(folder: Path, result: dict[str, Any]) -> No
 def test_playback_is_heard(folder: Path, result: dict[str, Any]) -> None:
     heard, rate = soundfile.read(folder / "heard.wav")
     assert np.sqrt(np.mean(np.square(heard))) > 1e-3
-    assert alike(folder / "home" / "recordings" / result["attempt"]["recording"], heard, rate) > 0.75
+    assert (
+        alike(folder / "home" / "recordings" / result["attempt"]["recording"], heard, rate) > 0.75
+    )
 
 
 def test_the_review_does_not_keep_anyone_waiting(result: dict[str, Any]) -> None:
