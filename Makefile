@@ -26,10 +26,11 @@ format: setup-test ## Put the code in shape
 	$(BIN)/ruff format .
 
 screenshots: setup-test ## Make the pictures in docs/screenshots anew
-	$(BIN)/python -m tests.ui.screenshots docs/screenshots
+	$(BIN)/python -m tests.ui.screenshots docs/screenshots readme
 
 bench: setup-test ## Measure speed (see tests/benchmarks)
 	$(BIN)/python -m tests.benchmarks.analysis
+	xvfb-run -a $(BIN)/python -m tests.benchmarks.gaps
 
 wheel: setup ## Build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
