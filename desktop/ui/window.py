@@ -1,4 +1,4 @@
-"""The window: navigation at the side, the pages, and what belongs to all of them."""
+"""The window: which page comes when, and what leads from one to the next."""
 
 from __future__ import annotations
 
@@ -7,56 +7,35 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLineEdit,
-    QMainWindow,
-    QPlainTextEdit,
-    QStackedWidget,
-    QTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.domain.errors import DeviceError, StarlingError
 from desktop.session.practice import Phase
 from desktop.ui import ahead
 from desktop.ui.about import AboutDialog
 from desktop.ui.focus import FocusRing
+from desktop.ui.frame import PLACES, WHOLE_WINDOW, WindowFrame
 from desktop.ui.pages.answering import AnsweringPage
 from desktop.ui.pages.microphone import MicrophoneCheck
 from desktop.ui.pages.mock import MockPage
-from desktop.ui.pages.page import FOLD_HEIGHT, FOLD_WIDTH, Page
 from desktop.ui.pages.practice import PracticePage
 from desktop.ui.pages.settings import SECTIONS, SettingsPage
-from desktop.ui.pages.settings_sections import QuestionsSection, SpeechModels
+from desktop.ui.pages.settings_sections import QuestionsSection
+from desktop.ui.pages.settings_speech import SpeechModels
 from desktop.ui.reading import Reader
 from desktop.ui.telling import tell_error, tell_start
 from desktop.ui.theme import Look
-from desktop.ui.widgets.notice import Notice
-from desktop.ui.widgets.sidebar import Place, Sidebar
-from desktop.ui.widgets.undobar import UndoBar
 
 if TYPE_CHECKING:
     from desktop.session.services import Services
     from desktop.ui.pages.history import HistoryPage
     from desktop.ui.pages.review import ReviewPage
 
-PLACES = (
-    Place("practice", "Practice", "mic", "Ctrl 1"),
-    Place("history", "History", "history", "Ctrl 2"),
-)
-SETTINGS = Place("settings", "Settings", "settings", "Ctrl ,")
-_SIZE = (1280, 800)
-_LEAST = (480, 400)
 _AHEAD_AFTER_MS = 250
-_WHOLE_WINDOW = frozenset({"answering", "welcome"})
-_PARENTS = {"review": "practice", "mock": "practice", "check": "practice"}
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowFrame):
     """Starling's one window.
 
     Args:
@@ -68,23 +47,17 @@ class MainWindow(QMainWindow):
     erase_wanted = Signal()
 
     def __init__(self, services: Services, look: Look, speech: SpeechModels) -> None:
-        super().__init__()
+        super().__init__(look)
         self._services = services
-        self._look = look
         self._speech = speech
-        self._name = ""
         self._back_to = "practice"
         self._skipped_check = False
         self._review: ReviewPage | None = None
         self._history: HistoryPage | None = None
         self._settings_page: SettingsPage | None = None
         self._player: Any = None
-        self._pages: dict[str, QWidget] = {}
-        self.setWindowTitle("Starling")
-        self.setMinimumSize(*_LEAST)
-        self.resize(*_SIZE)
         self.reader = Reader(self)
-        self._build()
+        self._make_first()
         self._connect()
         self._shortcuts()
         self.ring = FocusRing(look, self)
@@ -96,25 +69,9 @@ class MainWindow(QMainWindow):
 
     # -- building -----------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _make_first(self) -> None:
+        """Make the pages that the first answer needs."""
         services, look = self._services, self._look
-        self._outer = QStackedWidget()
-        frame = QWidget()
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        self.sidebar = Sidebar(look, PLACES, SETTINGS)
-        self.notice = Notice(look)
-        self._stack = QStackedWidget()
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notice)
-        column.addWidget(self._stack, 1)
-        row.addWidget(self.sidebar)
-        row.addLayout(column, 1)
-        self._frame = frame
-        self._outer.addWidget(frame)
         self.practice = PracticePage(services, look, self.reader, self._speech)
         self.answering = AnsweringPage(services, look, self.reader)
         self.check = MicrophoneCheck(services, look)
@@ -122,14 +79,7 @@ class MainWindow(QMainWindow):
         self._add("practice", self.practice)
         self._add("check", self.check)
         self._add("mock", self.mock)
-        self._pages["answering"] = self.answering
-        self._outer.addWidget(self.answering)
-        self.setCentralWidget(self._outer)
-        self.undo_bar = UndoBar(look, self._outer)
-
-    def _add(self, name: str, page: QWidget) -> None:
-        self._pages[name] = page
-        self._stack.addWidget(page)
+        self._add("answering", self.answering)
 
     def _connect(self) -> None:
         services = self._services
@@ -171,48 +121,17 @@ class MainWindow(QMainWindow):
 
     # -- moving about -------------------------------------------------------------------------
 
-    @property
-    def page(self) -> str:
-        """The page that is shown."""
-        return self._name
-
     def go(self, name: str) -> None:
         """Show a page: practice, history, settings, review, mock, check, welcome or answering."""
         busy = self._services.practice.phase is not Phase.IDLE or self._services.mock.running
         if busy and name != "answering":
             return
-        page = self._page(name)
+        self._page(name)
         if name == self._name:
             return
-        before = self._pages.get(self._name)
-        if isinstance(before, Page):
-            before.left()
-        self._name = name
         if name == "answering":
             self.notice.hide()
-        if name in _WHOLE_WINDOW:
-            self._fold()
-            self._outer.setCurrentWidget(page)
-        else:
-            self._show_in_frame(page)
-            self.sidebar.set_current(_PARENTS.get(name, name))
-        # Hiding the old page moved the focus to some control of the new one: keys go to the page.
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
-        if isinstance(page, Page):
-            page.entered()
-
-    def _show_in_frame(self, page: QWidget) -> None:
-        """Show a page beside the sidebar, laid out once: the sidebar takes its width before."""
-        old = self._stack.currentWidget()
-        if old is not None and old is not page:
-            old.hide()
-        self._fold()
-        layout = self._frame.layout()
-        if layout is not None:
-            layout.activate()
-        self._stack.setCurrentWidget(page)
-        page.show()
-        self._outer.setCurrentWidget(self._frame)
+        self._show(name)
 
     def _page(self, name: str) -> QWidget:
         """Return a page; those not needed for the first answer are made when first shown."""
@@ -225,11 +144,7 @@ class MainWindow(QMainWindow):
             }[name]
             page: QWidget = make()
             page.setProperty("ring", False)
-            self._pages[name] = page
-            if name in _WHOLE_WINDOW:
-                self._outer.addWidget(page)
-            else:
-                self._stack.addWidget(page)
+            self._add(name, page)
         return self._pages[name]
 
     def _make_settings(self) -> QWidget:
@@ -282,20 +197,6 @@ class MainWindow(QMainWindow):
     def _make_player(self) -> None:
         if self._review is None:
             self._player = self._services.player_factory()
-
-    def _fold(self) -> None:
-        width = self.width() / self._look.scale
-        height = self.height() / self._look.scale
-        folded = width < FOLD_WIDTH or height < FOLD_HEIGHT
-        self.sidebar.set_rail(folded or self._name == "review")
-        for page in self._pages.values():
-            if isinstance(page, Page):
-                page.fold(folded)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold by effective size."""
-        super().resizeEvent(event)
-        self._fold()
 
     # -- answering ----------------------------------------------------------------------------
 
@@ -406,10 +307,6 @@ class MainWindow(QMainWindow):
         except StarlingError as error:
             self.tell_error(error)
 
-    def _undo(self) -> None:
-        if self.undo_bar.active:
-            self.undo_bar.undo()
-
     def _show_example(self) -> None:
         self._services.example.open()
 
@@ -463,37 +360,16 @@ class MainWindow(QMainWindow):
             self._open_shortcuts()
             event.accept()
             return
-        if event.matches(QKeySequence.StandardKey.Find) and self._name not in _WHOLE_WINDOW:
+        if event.matches(QKeySequence.StandardKey.Find) and self._name not in WHOLE_WINDOW:
             self.go("history")
             if self._history is not None and self._name == "history":
                 self._history.search()
             event.accept()
             return
-        page = self._pages.get(self._name)
-        inside = (
-            focus is not None and page is not None and (focus is page or page.isAncestorOf(focus))
-        )
-        if isinstance(page, Page) and not inside and page.key(event):
+        if self._offered(event):
             event.accept()
             return
         if event.key() == Qt.Key.Key_Escape and self._close_last():
             event.accept()
             return
         super().keyPressEvent(event)
-
-    def _close_last(self) -> bool:
-        """Close the undo bar, else the notice; return whether one was open."""
-        if self.undo_bar.isVisible():
-            self.undo_bar.dismiss()
-        elif self.notice.isVisible():
-            self.notice.hide()
-        else:
-            return False
-        return True
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """A running take is kept: the services see to it after the window is gone."""
-        page = self._pages.get(self._name)
-        if isinstance(page, Page):
-            page.left()
-        event.accept()

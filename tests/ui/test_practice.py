@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.domain.deck import DeckFilter
 from desktop.domain.question import QuestionKind
 from desktop.session.practice import Phase
-from desktop.ui.pages.answering import SAVED_LINE
+from desktop.ui.pages.answering_layout import SAVED_LINE
 from tests.ui.fakes import HEADSET, YETI
 
 Key = Qt.Key

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from desktop.ui.keys import KEYS
 from desktop.ui.pages.settings_data import readable
-from desktop.ui.pages.settings_sections import model_title
+from desktop.ui.pages.settings_speech import model_title
 from desktop.ui.theme import CONTRAST, DARK
 
 OWN_PACK = """

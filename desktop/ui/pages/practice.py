@@ -28,7 +28,7 @@ from desktop.ui.wording import clock
 
 if TYPE_CHECKING:
     from desktop.session.services import Services
-    from desktop.ui.pages.settings_sections import SpeechModels
+    from desktop.ui.pages.settings_speech import SpeechModels
 
 _COLUMN = 760
 _LAST_TAKE_FROM = 600

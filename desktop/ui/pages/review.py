@@ -6,15 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QGuiApplication,
     QHideEvent,
     QKeyEvent,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.attempt import Stage
 from desktop.domain.errors import StarlingError
@@ -22,13 +21,10 @@ from desktop.domain.report import Advice, Report
 from desktop.domain.rubric import RUBRICS
 from desktop.domain.transcript import Word
 from desktop.session.library import AttemptView
-from desktop.session.peaks import BackgroundPeaks, PeaksLoader
+from desktop.session.peaks import PeaksLoader
 from desktop.session.services import Services
-from desktop.ui.pages.page import Page, scroller
-from desktop.ui.pages.review_body import ReviewBody
-from desktop.ui.pages.review_dock import ReviewDock
 from desktop.ui.pages.review_keys import install_keys, keys_of
-from desktop.ui.pages.review_side import ReviewSide
+from desktop.ui.pages.review_layout import ReviewLayout
 from desktop.ui.pages.review_state import (
     Mode,
     ReviewState,
@@ -37,15 +33,10 @@ from desktop.ui.pages.review_state import (
     notices,
     state_of,
 )
-from desktop.ui.pages.review_top import ReviewTop
 from desktop.ui.theme import Look
-from desktop.ui.widgets.segmented import Segmented
-
-_LOW = 480  # of the page at 100 %: the recording gives up markers and axis
-_TABS_BELOW = 696  # of the page at 100 %: a window of 760 less the icon rail
 
 
-class ReviewPage(Page):
+class ReviewPage(ReviewLayout):
     """One attempt: finding, verdicts, transcript, recording, advice.
 
     Args:
@@ -71,48 +62,20 @@ class ReviewPage(Page):
         parent: QWidget | None = None,
         player: Any = None,
     ) -> None:
-        super().__init__(look, parent)
+        super().__init__(
+            look,
+            player or services.player_factory(),
+            peaks_loader,
+            services.settings.settings.playback_rate,
+            parent,
+        )
         self._services = services
         self._now = now
         self._view: AttemptView | None = None
         self._state = ReviewState(Mode.WAITING, "")
         self._live: tuple[Word, ...] = ()
-        self._tabbed = False
-        self.top = ReviewTop(look)
-        self.body = ReviewBody(look)
-        self.side = ReviewSide(look)
-        self.dock = ReviewDock(
-            look,
-            player or services.player_factory(),
-            peaks_loader or BackgroundPeaks(self),
-            services.settings.settings.playback_rate,
-        )
-        self.transcript = self.body.transcript.view
-        self.tabs = Segmented(
-            look, "Show", [("Transcript", "words"), ("Next take", "next")], "words"
-        )
-        self._tab_bar = QWidget()
-        self._tab_row = QHBoxLayout(self._tab_bar)
-        self._tab_row.addWidget(self.tabs)
-        self._tab_row.addStretch(1)
-        self._left = scroller(self.body)
-        self._middle = QHBoxLayout()
-        self._middle.setSpacing(0)
-        self._middle.addWidget(self._left, 1)
-        self._middle.addWidget(self.side)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        # It folds by its own width: what it holds must not keep the window from shrinking.
-        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        column.setSpacing(0)
-        column.addWidget(self.top)
-        column.addWidget(self._tab_bar)
-        column.addLayout(self._middle, 1)
-        column.addWidget(self.dock)
         self._connect()
         install_keys(self, keys_of(self))
-        look.changed.connect(self.arrange)
-        self.arrange()
 
     # -- the attempt ----------------------------------------------------------------------
 
@@ -277,7 +240,6 @@ class ReviewPage(Page):
             lambda seconds, playing: self.transcript.set_position(seconds, playing=playing)
         )
         self.dock.speed_changed.connect(self._keep_speed)
-        self.tabs.chosen.connect(lambda _: self.arrange())
 
     def key(self, event: QKeyEvent) -> bool:
         """Space plays, Enter plays the chosen sentence, Esc closes what opened last."""
@@ -425,35 +387,3 @@ class ReviewPage(Page):
         """Keep the notes when the window goes."""
         self.side.flush()
         super().hideEvent(event)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least it folds to."""
-        return QSize(self._look.px(280), self._look.px(300))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Turn the columns into tabs where there is no room for both, and lower the dock."""
-        super().resizeEvent(event)
-        scale = self._look.scale
-        tabbed = self.width() < _TABS_BELOW * scale
-        low = (event.oldSize().height() < _LOW * scale) != (self.height() < _LOW * scale)
-        if tabbed != self._tabbed or low:
-            self.arrange()
-
-    def arrange(self) -> None:
-        """Set columns, tabs and sizes for the present fold and text scale."""
-        px = self._look.px
-        self._tabbed = self.width() < _TABS_BELOW * self._look.scale
-        folded = self.folded or self._tabbed
-        self.body.fold(folded)
-        self.dock.fold(folded, low=self.height() < _LOW * self._look.scale)
-        self.side.fold(folded, edge=not self._tabbed)
-        self._tab_bar.setVisible(self._tabbed)
-        self._tab_row.setContentsMargins(px(20), px(8), px(20), 0)
-        words = not self._tabbed or self.tabs.value == "words"
-        self._left.setVisible(words)
-        self.side.setVisible(not self._tabbed or not words)
-        if self._tabbed:
-            self.side.setMinimumWidth(0)
-            self.side.setMaximumWidth(16777215)
-        else:
-            self.side.setFixedWidth(px(308 if folded else 372))

@@ -17,15 +17,14 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.pages.page import Page, plain, scroller
 from desktop.ui.pages.settings_data import AppearanceSection, DataSection
+from desktop.ui.pages.settings_section import Section
 from desktop.ui.pages.settings_sections import (
     MicrophoneSection,
     PracticeSection,
     QuestionsSection,
-    Section,
     ShortcutsSection,
-    SpeechModels,
-    SpeechSection,
 )
+from desktop.ui.pages.settings_speech import SpeechModels, SpeechSection
 from desktop.ui.reading import Reader
 from desktop.ui.theme import Look
 from desktop.ui.widgets.buttons import DropDown

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QVBoxLayout, QWid
 
 from desktop.domain.errors import StarlingError
 from desktop.session.library import HistoryFilter
-from desktop.ui.pages.settings_sections import Section
+from desktop.ui.pages.settings_section import Section
 from desktop.ui.theme import Look
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.segmented import Segmented

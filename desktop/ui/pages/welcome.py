@@ -18,7 +18,7 @@ from desktop.domain.rubric import RUBRICS
 from desktop.ui.marks import paint_chip
 from desktop.ui.pages.page import Page, plain, scroller
 from desktop.ui.pages.settings_data import readable
-from desktop.ui.pages.settings_sections import SpeechModels, model_title
+from desktop.ui.pages.settings_speech import SpeechModels, model_title
 from desktop.ui.theme import Look
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.flowrow import FlowRow
