@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.domain.errors import DeviceError, StarlingError
@@ -193,6 +193,11 @@ class MainWindow(WindowFrame):
         for section in SECTIONS:
             if self._settings_page is not None:
                 yield partial(self._settings_page.section, section.name)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Prepare nothing more: the services are taken down next."""
+        self.ahead.stop()
+        super().closeEvent(event)
 
     def _make_player(self) -> None:
         if self._review is None:

@@ -34,6 +34,10 @@ def rigged(rig, home, qapp):
         think_s=0, theme="light", welcomed=True, microphone_checked_at=datetime.now(UTC)
     )
     yield made
+    # As in the app: the window goes before what it shows.
+    for shown in qapp.topLevelWidgets():
+        if isinstance(shown, MainWindow):
+            shown.close()
     made.shutdown()
 
 

@@ -296,8 +296,11 @@ class HistoryPage(HistoryLayout):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def left(self) -> None:
-        """Stop the sound."""
+        """Stop the sound; a search just typed is done when the page is seen again."""
         self.stop()
+        if self._wait.isActive():
+            self._wait.stop()
+            self._dirty = True
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what changed while the page was out of view."""
