@@ -486,10 +486,38 @@ def test_no_words_helps_with_the_microphone(make_page, qtbot) -> None:
     )
     page = make_page(fakes.make_services(view))
     assert page.mode is Mode.NO_WORDS
-    assert page.body.finding.text() == "No speech heard"
+    assert page.body.finding.text() == "No speech heard."
     assert "pure silence" in page.body._detail.text()
     with qtbot.waitSignal(page.check_microphone):
         QTest.mouseClick(page.body._microphone, Qt.MouseButton.LeftButton)
+
+
+SOUND = "We heard sound, but no English words in it. The recording is kept."
+
+
+@pytest.mark.parametrize(
+    ("facts", "finding", "said"),
+    [
+        ({}, "We heard sound, but no English words.", SOUND),
+        ({"zeros": True}, "No speech heard.", "pure silence"),
+        ({"silent": True}, "No speech heard.", "very quiet"),
+    ],
+)
+def test_no_words_says_what_the_report_found(make_page, facts, finding, said) -> None:
+    base = fakes.make_view()
+    report = replace(base.report, judged=False, finding=finding, reason=SOUND)
+    view = replace(
+        base,
+        report=report,
+        transcript=Transcript(()),
+        attempt=replace(base.attempt, stage=Stage.REVIEWED),
+        facts=replace(fakes.FACTS, **facts),
+    )
+    page = make_page(fakes.make_services(view))
+    assert page.mode is Mode.NO_WORDS
+    assert page.body.finding.text() == finding
+    assert said in page.body._detail.text()
+    assert page.body._microphone.isVisibleTo(page)
 
 
 def test_failed_says_what_is_safe_and_tries_again(make_page) -> None:

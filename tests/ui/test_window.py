@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea
 
 from desktop.domain.errors import DeviceError, StorageError
+from desktop.ui.pages.settings import SECTIONS
+from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.sidebar import NETWORK_LINE
 
 Key = Qt.Key
@@ -64,6 +66,38 @@ def test_no_page_scrolls_sideways(open_window, rigged, size, scale):
         QApplication.processEvents()
         assert window.width() == size[0], page
         assert window._pages[page].width() <= size[0], page
+        assert size[0] < 640 or cut_off(window) == [], page
+    for section in SECTIONS:
+        window.go("settings")
+        window._settings_page.show_section(section.name)
+        QApplication.processEvents()
+        assert size[0] < 640 or cut_off(window) == [], section.name
+
+
+def cut_off(window):
+    """What is wider than the area it scrolls in; the height is what scrolls."""
+    areas = [area for area in window.findChildren(QScrollArea) if area.isVisible()]
+    return [
+        (area.widget().width(), area.viewport().width())
+        for area in areas
+        if area.widget().width() > area.viewport().width()
+    ]
+
+
+def test_a_button_gives_up_its_key_before_its_label(window, qtbot):
+    button = Button(window._look, "Start answering", "mic", size="big", key="Space")
+    qtbot.addWidget(button)
+    button.resize(button.sizeHint())
+    written = []
+    button._contents = lambda *args, cap: written.append((args[2], cap))
+    button.grab()
+    button.resize(button.width() - 40, button.height())
+    button.grab()
+    button.resize(100, button.height())
+    button.grab()
+    assert written[0] == ("Start answering", True)
+    assert written[1] == ("Start answering", False)
+    assert "…" in written[2][0]
 
 
 def test_question_mark_and_f1_open_the_shortcuts(window):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.deck import DeckFilter
 from desktop.domain.errors import StarlingError
@@ -35,6 +35,8 @@ _LAST_TAKE_FROM = 600
 """Lower than this at 100 % the last take goes first."""
 _LOW = 440
 """Lower than this at 100 % the filters scroll with the question."""
+_NARROW = 440
+"""Narrower than this at 100 % what is beside the filters stands below them."""
 _ROOMY = (("question", 3), ("question_small", 4), ("question_smallest", 99))
 _TIGHT = (("question_small", 4), ("question_smallest", 99))
 
@@ -109,15 +111,18 @@ class PracticePage(Page):
     def _build_top(self) -> QWidget:
         look = self._look
         self._top = QWidget()
-        self._top_row = QHBoxLayout(self._top)
+        self._top_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._top)
         self.filters = DeckFilters(self._services, look)
         self._mock = Button(look, "Mock interview", "users", key="M")
         self._mock.clicked.connect(self.mock_wanted)
         self._more = IconButton(look, "ellipsis", "More")
         self._more.clicked.connect(self._open_more)
+        self._aside = QHBoxLayout()
+        self._aside.addWidget(self._mock, 0, Qt.AlignmentFlag.AlignTop)
+        self._aside.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        self._aside.addStretch(1)
         self._top_row.addWidget(self.filters, 1)
-        self._top_row.addWidget(self._mock, 0, Qt.AlignmentFlag.AlignTop)
-        self._top_row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        self._top_row.addLayout(self._aside)
         return self._top
 
     def _build_question(self) -> None:
@@ -179,12 +184,9 @@ class PracticePage(Page):
         self._aim = DropDown(look, "Aim for")
         self._aim.chosen.connect(self._set_aim)
         self._times = FlowRow(12, 10)
-        pair = QWidget()
-        row = QHBoxLayout(pair)
-        row.setContentsMargins(0, 0, 24, 0)
-        row.setSpacing(12)
-        row.addWidget(self._think_label)
-        row.addWidget(self._think)
+        pair = FlowRow(12, 8)
+        pair.flow.setContentsMargins(0, 0, 24, 0)
+        pair.add(self._think_label, self._think)
         other = QWidget()
         aim = QHBoxLayout(other)
         aim.setContentsMargins(0, 0, 0, 0)
@@ -201,6 +203,7 @@ class PracticePage(Page):
         edge = px(24 if not folded else 20)
         self._top_row.setContentsMargins(edge, px(12), edge, px(12))
         self._top_row.setSpacing(px(8))
+        self._aside.setSpacing(px(8))
         self._middle.setContentsMargins(edge, px(8), edge, px(8))
         self._centre.setMaximumWidth(px(_COLUMN))
         self._middle.setStretch(0, 0 if folded else 1)
@@ -229,11 +232,14 @@ class PracticePage(Page):
         self._stack.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """At less height the last take goes first, then the filters scroll with the rest."""
+        """Low: the last take goes, then the filters scroll with the rest. Narrow: they stack."""
         super().resizeEvent(event)
         low = self.height() / self._look.scale < _LOW
         if low != (self._inner.indexOf(self._top) >= 0):
             (self._inner if low else self._outer).insertWidget(0, self._top)
+        narrow = self.width() / self._look.scale < _NARROW
+        ways = QBoxLayout.Direction
+        self._top_row.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
         self._place_last()
 
     def _place_last(self) -> None:

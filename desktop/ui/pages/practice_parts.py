@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.question import ASKER_NAMES, KIND_NAMES, Asker, QuestionKind, competency_name
@@ -14,12 +15,15 @@ from desktop.ui.theme import Look
 from desktop.ui.widgets.buttons import Button, DropDown
 from desktop.ui.widgets.flowrow import FlowRow
 from desktop.ui.widgets.icon import Icon
-from desktop.ui.widgets.text import ElidedLabel, Label
+from desktop.ui.widgets.text import ElidedLabel, EndElidedLabel, Label
 from desktop.ui.wording import day
 
 if TYPE_CHECKING:
     from desktop.session.microphone import Microphone
     from desktop.session.services import Services
+
+_NARROW = 420
+"""Narrower than this at 100 % the foot says only which microphone it is."""
 
 
 class DeckFilters(FlowRow):
@@ -114,13 +118,14 @@ class MicrophoneFoot(QWidget):
         self._column = QVBoxLayout(self)
         self._row, self._lack = QHBoxLayout(), QWidget()
         lack = self._lack_row = QHBoxLayout(self._lack)
-        self.device = Label(look, "", "control_small")
+        self.device = EndElidedLabel(look, "", "control_small")
         self.checked = ElidedLabel(look, "", "second", "muted")
         self.check = Button(look, "Check the microphone", kind="link")
         self.check.clicked.connect(self.check_wanted)
         self._row.addWidget(Icon(look, "mic", 18))
         self._row.addWidget(self.device)
         self._row.addWidget(self.checked, 1)
+        self._row.addStretch(0)
         self._row.addWidget(self.check)
         models = Button(look, "Speech models", kind="link")
         models.clicked.connect(self.models_wanted)
@@ -138,6 +143,18 @@ class MicrophoneFoot(QWidget):
         microphone.diagnosis_changed.connect(lambda _: self.refresh())
         self.refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say only which microphone it is where there is no room for more."""
+        super().resizeEvent(event)
+        self._show_room()
+
+    def _show_room(self) -> None:
+        roomy = self.width() >= self._look.px(_NARROW)
+        self.checked.setVisible(roomy)
+        self.check.setText("Check the microphone" if roomy else "Check")
+        self.check.setAccessibleName("Check the microphone")
+        self.check.updateGeometry()
+
     def arrange(self, edge: int) -> None:
         """Set the margin, in pixels."""
         px = self._look.px
@@ -146,6 +163,7 @@ class MicrophoneFoot(QWidget):
         self._lack_row.setContentsMargins(0, 0, 0, 0)
         for row in (self._row, self._lack_row):
             row.setSpacing(px(10))
+        self._show_room()
 
     def set_words(self, possible: bool) -> None:
         """Say whether there is a speech model to make words with."""

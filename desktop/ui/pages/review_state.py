@@ -10,14 +10,15 @@ from enum import Enum, auto
 from desktop.domain.attempt import Attempt, Stage, StoppedBy
 from desktop.domain.audio import AudioFacts
 from desktop.domain.question import QuestionKind
-from desktop.domain.report import StoryKind
+from desktop.domain.report import Report, StoryKind
 from desktop.domain.transcript import Transcript
 from desktop.session.example import EXAMPLE_QUESTION
 from desktop.session.library import AttemptView
 from desktop.ui.wording import clock, length, when
 
 READING = "Reading your answer"
-NO_SPEECH = "No speech heard"
+NO_SPEECH = "No speech heard."
+LISTEN = "The recording is kept: listen, or check the microphone."
 SAVED_NO_WORDS = "Your take is saved. The words could not be made."
 SAVED_NO_REVIEW = "Your take and its words are saved. The review could not be made."
 
@@ -63,15 +64,17 @@ def state_of(view: AttemptView) -> ReviewState:
     if view.transcript is not None and not view.transcript.words and attempt.stage in {
         Stage.TRANSCRIBED, Stage.REVIEWED,
     }:  # fmt: skip
-        return ReviewState(Mode.NO_WORDS, NO_SPEECH, silence_help(view.facts))
+        help_ = silence_help(view.facts)
+        if report is None:
+            return ReviewState(Mode.NO_WORDS, NO_SPEECH, help_ or LISTEN)
+        return ReviewState(Mode.NO_WORDS, report.finding, help_ or _reason(report))
     if attempt.stage is Stage.FAILED and report is None:
         said = SAVED_NO_REVIEW if view.transcript is not None else SAVED_NO_WORDS
         return ReviewState(Mode.FAILED, said, attempt.error)
     if report is None:
         return ReviewState(Mode.WAITING, READING)
     if not report.judged:
-        reason = report.reason if report.reason.strip() != report.finding.strip() else ""
-        return ReviewState(Mode.NOT_JUDGED, report.finding, reason)
+        return ReviewState(Mode.NOT_JUDGED, report.finding, _reason(report))
     # Only a behavioural question asks for a story; the others are answered without one.
     story = report.story if report.kind is QuestionKind.BEHAVIOURAL else None
     if story is not None and story.kind is not StoryKind.STORY:
@@ -79,8 +82,13 @@ def state_of(view: AttemptView) -> ReviewState:
     return ReviewState(Mode.JUDGED, report.finding)
 
 
+def _reason(report: Report) -> str:
+    """Return why an answer was not judged, or empty where the finding says it all."""
+    return report.reason if report.reason.strip() != report.finding.strip() else ""
+
+
 def silence_help(facts: AudioFacts | None) -> str:
-    """Return what to do about a recording without words."""
+    """Return what to do about the microphone; empty where it sent sound or nobody measured."""
     if facts is not None and facts.zeros:
         return (
             "The microphone sent pure silence. It is muted, or Starling may not use it yet. "
@@ -91,10 +99,7 @@ def silence_help(facts: AudioFacts | None) -> str:
             "The recording is very quiet. Move closer to the microphone or raise its level, "
             "then answer again."
         )
-    return (
-        "There is sound, but no words in it. The recording is kept: listen, or check the "
-        "microphone."
-    )
+    return ""
 
 
 def heard(transcript: Transcript | None, facts: AudioFacts | None) -> str:

@@ -11,6 +11,7 @@ from desktop.ui.widgets.buttons import Button, IconButton
 from desktop.ui.widgets.text import Label
 from desktop.ui.widgets.transcript_view import TranscriptView
 
+_WIDE_HEAD = 240  # of the card at 100 %: narrower, its name gives way to what can be done
 _WIDE_SEARCH = 560  # at 100 %: below, the title makes room for the search field
 
 
@@ -135,7 +136,7 @@ class TranscriptCard(QWidget):
 
     def _fit(self) -> None:
         narrow = self.searching and self.width() < _WIDE_SEARCH * self._look.scale
-        self._title.setVisible(not narrow)
+        self._title.setVisible(not narrow and self.width() >= _WIDE_HEAD * self._look.scale)
         self.follow.setVisible(not narrow and self._has_words)
 
     def paintEvent(self, event: QPaintEvent) -> None:

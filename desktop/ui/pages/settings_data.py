@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from desktop.session.library import HistoryFilter
 from desktop.ui.pages.settings_section import Section
 from desktop.ui.theme import Look
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.flowrow import FlowRow
 from desktop.ui.widgets.segmented import Segmented
 from desktop.ui.widgets.settingrow import SettingCard, SettingRow
 from desktop.ui.widgets.text import Label, TextBlock, card
@@ -137,12 +139,8 @@ class DataSection(Section):
         self._word.returnPressed.connect(self._erase)
         self._erase_button = Button(look, "Erase everything", "trash-2", kind="danger")
         self._erase_button.clicked.connect(self._erase)
-        both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._word)
-        row.addWidget(self._erase_button)
+        both = FlowRow()
+        both.add(self._word, self._erase_button)
         self._word.setMaximumWidth(look.px(140))
         danger = SettingRow(
             look, "Erase everything",
@@ -162,7 +160,7 @@ class DataSection(Section):
     def entered(self) -> None:
         """Measure the folder and count the bin."""
         root = self._services.home.root
-        self._folder.set_what(f"{root}, {readable(folder_size(root))}")
+        self._folder.set_what(f"{breakable(str(root))}, {readable(folder_size(root))}")
         number = len(self._services.library.rows(HistoryFilter(binned=True)))
         takes = "one take" if number == 1 else f"{number} takes"
         self._bin.set_what(
@@ -196,6 +194,11 @@ class DataSection(Section):
 def folder_size(root: Path) -> int:
     """Return the bytes of all files below a folder."""
     return sum(path.stat().st_size for path in root.rglob("*") if path.is_file())
+
+
+def breakable(path: str) -> str:
+    """Return a path that may break within its names where a line is too short for them."""
+    return re.sub(r"([/\\_.-])", "\\1\u200b", path)
 
 
 def readable(size: int) -> str:

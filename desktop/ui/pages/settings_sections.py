@@ -260,7 +260,7 @@ class KeyTable(QFrame):
         self._grid = QGridLayout(self)
         self._grid.setColumnStretch(0, 1)
         for number, row in enumerate(rows):
-            keys = Label(look, row.keys, "control_small", "muted")
+            keys = Label(look, row.keys, "control_small", "muted", wrap=True)
             what = Label(look, row.what, "control", wrap=True)
             what.setAccessibleName(f"{row.what}: {row.keys}")
             self._grid.addWidget(what, number, 0)

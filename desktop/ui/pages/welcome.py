@@ -124,7 +124,7 @@ class FoundRow(QWidget):
         self._state = Label(look, "", "control_small", "success")
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(Label(look, name, "strong"))
+        words.addWidget(Label(look, name, "strong", wrap=True))
         words.addWidget(self._what)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, look.px(12), 0, look.px(12))
@@ -221,8 +221,11 @@ class WelcomePage(Page):
         self._words.addWidget(self._trouble)
         self._words.addStretch(1)
         self._words.addWidget(
-            Label(look, "Questions and feedback are in English for now.", "second", "muted")
-        )
+            Label(
+                look, "Questions and feedback are in English for now.", "second", "muted",
+                wrap=True,
+            )
+        )  # fmt: skip
 
     def _build_right(self) -> None:
         look = self._look

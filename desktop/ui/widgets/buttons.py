@@ -145,14 +145,17 @@ class Button(QPushButton):
     def _gap(self) -> int:
         return 12 if self._size == "big" else 8
 
-    def _content_width(self, text_width: int) -> int:
+    def _has_cap(self) -> bool:
+        return bool(self._key) and (self._size == "big" or self._kind == "quiet")
+
+    def _content_width(self, text_width: int, *, cap: bool = True) -> int:
         px = self._look.px
         parts = [text_width] if text_width else []
         if self._icon_name:
             parts.append(px(self._icon_side()))
         if self._trailing:
             parts.append(px(16))
-        if (self._key and self._size == "big") or (self._key and self._kind == "quiet"):
+        if cap and self._has_cap():
             parts.append(round(keycap_size(self._look, self._key).width()))
         return sum(parts) + px(self._gap()) * max(0, len(parts) - 1)
 
@@ -209,19 +212,22 @@ class Button(QPushButton):
         metrics = QFontMetrics(font)
         room = self.width() - 2 * self._look.px(self._pad()) - 2
         spare = room - self._content_width(metrics.horizontalAdvance(text))
+        cap = self._has_cap() and spare >= 0
+        if self._has_cap() and not cap:  # the label matters more; the tip tells the key too
+            spare = room - self._content_width(metrics.horizontalAdvance(text), cap=False)
         if spare < 0:
             wide = metrics.horizontalAdvance(text) + spare
             text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, max(wide, 0))
             spare = 0
         left = self._look.px(self._pad()) + 1
         x = left if self._left_aligned() else left + spare // 2
-        self._contents(painter, x, text, font, ink, spare)
+        self._contents(painter, x, text, font, ink, cap=cap)
 
     def _left_aligned(self) -> bool:
         return self._kind in {"drop", "field", "nav"}
 
     def _contents(
-        self, painter: QPainter, x: int, text: str, font: QFont, ink: str, spare: int
+        self, painter: QPainter, x: int, text: str, font: QFont, ink: str, *, cap: bool
     ) -> None:
         px = self._look.px
         colour = self._look.theme.colour(ink)
@@ -255,7 +261,7 @@ class Button(QPushButton):
             tint = "muted" if self._kind == "drop" and self.isEnabled() else ink
             self._look.icon(self._trailing, tint, 16).paint(painter, spot)
             x += side + gap
-        if self._key and (self._size == "big" or self._kind == "quiet"):
+        if cap:
             self._cap(painter, x, colour)
 
     def _cap(self, painter: QPainter, x: int, colour: QColor) -> None:
@@ -311,7 +317,7 @@ class IconButton(Button):
     def _icon_side(self) -> int:
         return self._side
 
-    def _content_width(self, text_width: int) -> int:
+    def _content_width(self, text_width: int, *, cap: bool = True) -> int:
         return self._look.px(self._side)
 
     def _pad(self) -> int:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
+_LEAST = 160
+"""No item needs more width than this, in pixels: it shortens its label instead."""
+
 
 class FlowLayout(QLayout):
     """Lays items out left to right and wraps them, centred on each line's height.
@@ -52,26 +55,32 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines at a width in pixels."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        height = self._place(QRect(0, 0, inner, 0), move=False)
+        return height + margins.top() + margins.bottom()
 
     def sizeHint(self) -> QSize:
         """All items on one line."""
         shown = [i for i in self._items if not i.isEmpty()]
         width = sum(i.sizeHint().width() for i in shown) + self._gap * max(0, len(shown) - 1)
-        return QSize(width, max((i.sizeHint().height() for i in shown), default=0))
+        height = max((i.sizeHint().height() for i in shown), default=0)
+        return QSize(width, height).grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
-        """As narrow as the widest item."""
+        """As narrow as the widest item, which is given less where there is no more."""
         size = QSize()
         for item in self._items:
             if not item.isEmpty():
                 size = size.expandedTo(item.minimumSize())
-        return size
+        margins = self.contentsMargins()
+        size.setWidth(min(size.width(), _LEAST))
+        return size.grownBy(margins)
 
     def setGeometry(self, rect: QRect) -> None:
         """Place the items."""
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        self._place(rect.marginsRemoved(self.contentsMargins()), move=True)
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         lines: list[tuple[list[tuple[QLayoutItem, QSize]], int]] = []

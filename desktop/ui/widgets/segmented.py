@@ -1,4 +1,4 @@
-"""Segmented choice: a few options side by side in a trough, exactly one of them on."""
+"""Segmented choice: a few options in a trough, exactly one of them on."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QWidget
 
 from desktop.ui.theme import Look
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.flowrow import FlowLayout
 
 
 class Segmented(QFrame):
@@ -36,9 +37,11 @@ class Segmented(QFrame):
         self._look = look
         self.setProperty("kind", "trough")
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._row = QHBoxLayout(self)
-        self._row.setSpacing(2)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._row = FlowLayout(2, 2)
+        self.setLayout(self._row)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._values: list[Any] = []

@@ -57,7 +57,7 @@ class NavButton(Button):
         return QSize(px(44), px(44)) if self._rail else QSize(px(183), px(40))
 
     def _contents(
-        self, painter: QPainter, x: int, text: str, font: QFont, ink: str, spare: int
+        self, painter: QPainter, x: int, text: str, font: QFont, ink: str, *, cap: bool
     ) -> None:
         if self._rail:
             side = self._look.px(20)
@@ -66,7 +66,7 @@ class NavButton(Button):
             return
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium
         font.setWeight(weight)
-        super()._contents(painter, x, text, font, ink, spare)
+        super()._contents(painter, x, text, font, ink, cap=cap)
 
 
 class Sidebar(QWidget):

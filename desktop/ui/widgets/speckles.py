@@ -124,7 +124,7 @@ class Speckles(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Speckles may move closer."""
-        return QSize(self._look.px(self._count * 5), self._look.px(12))
+        return QSize(self._look.px(self._count * 3), self._look.px(12))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the row."""

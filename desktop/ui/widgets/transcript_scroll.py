@@ -196,7 +196,7 @@ class TranscriptScroll(QAbstractScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least that shows four lines."""
-        return QSize(self._look.px(220), self._look.line("transcript") * 4)
+        return QSize(self._look.px(160), self._look.line("transcript") * 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines for the new width."""
