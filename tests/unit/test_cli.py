@@ -432,6 +432,10 @@ def running(*what):
 
 if sys.platform != "win32":  # there is no such signal there
 
+    def listen_to_interrupts():
+        """Undo a shell that started the tests in the background, where SIGINT is ignored."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     @pytest.mark.real
     def test_stopping_it_leaves_nothing_behind(tmp_path):
         process = subprocess.Popen(
@@ -441,6 +445,7 @@ if sys.platform != "win32":  # there is no such signal there
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=listen_to_interrupts,  # noqa: PLW1509 - no threads run here
         )
         deadline = time.monotonic() + 60
         workers = []
