@@ -10,10 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.attempt import PracticeSettings
+from desktop.domain.report import Delivery
 from desktop.paths import assets_dir
+from desktop.ui.pages.page import scroller
 from desktop.ui.theme import LIGHT, Look
 from desktop.ui.times import LONGEST_S, aimed_at, ended, softened
 from desktop.ui.widgets.buttons import Button, DropDown
+from desktop.ui.widgets.delivery import DeliveryPanel
 from desktop.ui.widgets.flowrow import FlowRow
 from desktop.ui.widgets.segmented import Segmented
 from desktop.ui.widgets.speckles import Speckles, share
@@ -202,3 +205,16 @@ def test_times_stay_in_order():
     assert ended(usual, 90).hard_s == 150
     far = aimed_at(PracticeSettings(0, 60, 900, 1800), 1200)
     assert far.hard_s == LONGEST_S
+
+
+def test_the_delivery_panel_gets_narrow_again(look, shown):
+    """Two columns, once placed, must not hold a column open that has become narrower."""
+    delivery = Delivery(84.0, 120.0, 119, 80.0, 85.0, (), (), (), 4, 4)
+    panel = DeliveryPanel(look)
+    panel.set_delivery(delivery)
+    area = shown(scroller(panel), 420, 300)
+    QTest.qWait(30)
+    area.resize(230, 300)
+    QTest.qWait(60)
+    assert panel.width() <= area.viewport().width()
+    assert panel.fact("Says “I”") == "4 of 4 actions"

@@ -250,6 +250,10 @@ class DeliveryPanel(QWidget):
         self._set("Says “I”", f"{delivery.first_person} of {actions} {thing}" if actions else "")
         self._place()
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width: two columns must not keep the panel from getting narrow again."""
+        return QSize(1, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the facts in two columns or one."""
         super().resizeEvent(event)
