@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
+import math
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from desktop.analysis.model import StarModel
-from desktop.analysis.sentences import Cut
-from desktop.analysis.story import judge, read_story
-from desktop.analysis.training.baseline import keyword_labels
-from desktop.analysis.training.corpus import KINDS, LABELS, Answer, read_answers, split
-from desktop.analysis.training.measures import Agreement, Coverage, agreement
-from desktop.analysis.verdicts import LETTER_KEYS, plain_sentences, weigh
-from desktop.domain.question import QuestionKind
-from desktop.domain.report import StoryKind
-from desktop.domain.rubric import RUBRICS
-from desktop.domain.transcript import Transcript
+from desktop.analysis.training.baseline import Labeller, bag_of_words, keyword_labels
+from desktop.analysis.training.corpus import KINDS, LABELS, PARTS, Answer, read_answers, read_part
+from desktop.analysis.training.measures import (
+    Spread,
+    accuracy,
+    calibration_error,
+    f1_of,
+    false_alarms_of,
+    fold,
+    kappa,
+    macro_f1,
+    recall_of,
+    spread,
+)
+from desktop.analysis.training.scoring import COMPONENTS, Scores, score, score_labeller
+from desktop.domain.errors import InputError
 from desktop.paths import assets_dir
 
-COMPONENTS = ("S", "T", "A", "R")
+HEARD = "-heard"
+"""Ends the ids of answers in the recogniser's words."""
+
+Row = tuple[str, Spread]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,120 +43,128 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("file", nargs="*", type=Path, help="JSON lines; else the test part")
     parser.add_argument("--model", type=Path, default=assets_dir() / "star")
+    parser.add_argument("--part", default="test", choices=PARTS, help="instead of a file")
+    parser.add_argument("--no-words", action="store_true", help="leave out the bag of words")
     parser.add_argument("--errors", action="store_true", help="print every wrong sentence")
     parser.add_argument("--json", type=Path, help="also write the figures here")
     options = parser.parse_args(arguments)
-    model = StarModel(options.model)
-    if options.file:
-        answers = read_answers(options.file)
-    else:
-        corpus = assets_dir() / "star" / "corpus"
-        answers = split(read_answers(sorted(corpus.glob("*.jsonl"))))[1]
-    figures = evaluate(model, answers, errors=options.errors)
+    star = assets_dir() / "star"
+    try:
+        answers = read_answers(options.file) if options.file else read_part(star, options.part)
+        if not answers:
+            raise InputError("There is no answer to measure on.")
+        words = None if options.no_words else bag_of_words(read_part(star, "corpus"))
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except ImportError:
+        print("The bag of words needs scikit-learn; leave it out with --no-words.", file=sys.stderr)
+        return 2
+    figures = evaluate(StarModel(options.model), answers, words, errors=options.errors)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     return 0
 
 
 def evaluate(
-    model: StarModel, answers: Sequence[Answer], *, errors: bool = False
-) -> dict[str, float]:
-    """Print the model's figures beside the keyword rule's and return the main ones."""
-    truth: list[str] = []
-    guess: list[str] = []
-    rule: list[str] = []
-    coverage = {c: Coverage() for c in COMPONENTS}
-    kinds: list[tuple[str, str]] = []
-    story_hits = story_count = 0
-    letters = {key: letter for letter, key in LETTER_KEYS.items()}
-    began = time.perf_counter()
-    for answer in answers:
-        prediction = model.predict(answer.sentences)
-        story = read_story(model.kinds, prediction.kinds)
-        is_story = story.kind is StoryKind.STORY
-        transcript, cuts = _as_transcript(answer)
-        sentences, verdicts = judge(
-            story,
-            plain_sentences(transcript, cuts),
-            prediction,
-            model.labels,
-            weigh(transcript, cuts),
-            RUBRICS[QuestionKind.BEHAVIOURAL],
-        )
-        labels = [letters[s.component] for s in sentences]
-        for letter in COMPONENTS:
-            verdict = next(v for v in verdicts if v.key == LETTER_KEYS[letter])
-            coverage[letter].add(letter in answer.labels, verdict.covered)
-        told = answer.story == "story"
-        story_hits += told == is_story
-        story_count += 1
-        if answer.story is not None:
-            kinds.append((answer.story, story.kind.value))
-        if errors:
-            _print_errors(answer, labels, story.kind.value)
-        truth.extend(answer.labels)
-        guess.extend(labels)
-        rule.extend(keyword_labels(answer.sentences))
-    seconds = time.perf_counter() - began
-    ours, theirs = agreement(truth, guess, LABELS), agreement(truth, rule, LABELS)
-    folded = agreement(_fold(truth), _fold(guess), ("S", "A", "R", "O"))
-    each = seconds / max(len(answers), 1) * 1000
-    print(f"{len(answers)} answers, {len(truth)} sentences, {each:.0f} ms each")
-    _print_agreement("model", ours)
-    _print_agreement("S+T folded", folded)
-    _print_agreement("keyword rule", theirs)
-    for letter, counts in coverage.items():
-        print(
-            f"  {letter} covered: recall {counts.recall:.2f} of {counts.there}, "
-            f"false alarm {counts.false_alarm:.2f} of {counts.absent}, unclear {counts.unclear}"
-        )
-    right = sum(a == b for a, b in kinds)
-    print(f"  story or not: {story_hits}/{story_count}; story kind: {right}/{len(kinds)}")
-    for kind in KINDS:
-        own = [b for a, b in kinds if a == kind]
-        if own and len({a for a, _ in kinds}) > 1:
-            print(f"    {kind}: {sum(b == kind for b in own)}/{len(own)}")
-    return {
-        "macro_f1": ours.macro_f1,
-        "macro_f1_folded": folded.macro_f1,
-        "macro_f1_keywords": theirs.macro_f1,
-        "kappa": ours.kappa,
-        "story_or_not": story_hits / max(story_count, 1),
-        "story_kind": right / max(len(kinds), 1),
-        **{f"f1_{label}": ours.f1[label] for label in LABELS},
-        **{f"recall_{c}": coverage[c].recall for c in COMPONENTS},
-        **{f"false_alarm_{c}": coverage[c].false_alarm for c in COMPONENTS},
+    model: StarModel,
+    answers: Sequence[Answer],
+    words: Labeller | None = None,
+    *,
+    errors: bool = False,
+) -> dict[str, Any]:
+    """Print the model's figures beside the baselines' and return them.
+
+    Args:
+        model: To measure.
+        answers: Labelled; those whose ids end in "-heard" are measured apart.
+        words: The bag-of-words baseline, None to leave it out.
+        errors: Whether to print every wrong sentence.
+    """
+    written = [a for a in answers if not a.id.endswith(HEARD)]
+    heard = [a for a in answers if a.id.endswith(HEARD)]
+    figures: dict[str, Any] = {}
+    groups = [("as written", written, False), ("lower case, no marks", written, True)]
+    groups.append(("as Whisper heard it", heard, False))
+    for name, group, bare in groups:
+        if group:
+            scores = score(model, group, bare=bare)
+            figures[name] = _report(name, group, scores, full=not bare)
+            if errors:
+                _print_errors(scores)
+    rivals: list[tuple[str, Labeller]] = [("keyword rule", keyword_labels)]
+    if words is not None:
+        rivals.append(("bag of words", words))
+    for name, labeller in rivals if written else []:
+        counts = score_labeller(labeller, written)
+        rows = [("macro-F1", spread(counts, macro_f1)), ("kappa", spread(counts, kappa))]
+        figures[name] = _print_rows(name, rows)
+    return figures
+
+
+def _report(name: str, answers: Sequence[Answer], scores: Scores, *, full: bool) -> dict[str, Any]:
+    counts = scores.sentences
+    each = scores.seconds / len(answers) * 1000
+    total = sum(int(c.sum()) for c in counts)
+    print(f"\n{name}: {len(answers)} answers, {total} sentences, {each:.0f} ms each")
+    rows: list[Row] = [
+        ("macro-F1", spread(counts, macro_f1)),
+        ("macro-F1, S and T as one", spread([fold(c, 0, 1) for c in counts], macro_f1)),
+        ("accuracy", spread(counts, accuracy)),
+        ("kappa", spread(counts, kappa)),
+    ]
+    rows += [
+        (f"F1 {label}", spread(counts, functools.partial(f1_of, at=at)))
+        for at, label in enumerate(LABELS)
+    ]
+    for letter in COMPONENTS:
+        cover = scores.covered[letter]
+        rows.append((f"{letter} found when there", spread(cover, recall_of)))
+        rows.append((f"{letter} found when not there", spread(cover, false_alarms_of)))
+    if any(scores.no_story.values()):
+        rows += [
+            (f"{c} found where no story", spread(scores.no_story[c], false_alarms_of))
+            for c in COMPONENTS
+        ]
+    figures = _print_rows(None, rows)
+    unclear = {c: int(sum(k[4] for k in scores.covered[c])) for c in COMPONENTS}
+    print(f"  unclear verdicts: {unclear}")
+    told = sum(scores.told) / len(scores.told)
+    print(f"  story or not: {told:.2f}")
+    right = sum(a == b for a, b in scores.kinds)
+    if scores.kinds:
+        print(f"  story kind: {right}/{len(scores.kinds)}")
+        for kind in KINDS:
+            own = [b for a, b in scores.kinds if a == kind]
+            if own and len(own) < len(scores.kinds):
+                print(f"    {kind}: {sum(b == kind for b in own)}/{len(own)}")
+    error = calibration_error(scores.chances, scores.right) if full and scores.chances else None
+    if error is not None:
+        print(f"  calibration error: {error:.3f}")
+    return figures | {
+        "unclear": unclear,
+        "story or not": told,
+        "story kind": right / len(scores.kinds) if scores.kinds else None,
+        "calibration error": error,
     }
 
 
-def _as_transcript(answer: Answer) -> tuple[Transcript, list[Cut]]:
-    """Return the answer as a typed transcript cut exactly as its author cut it."""
-    cuts = []
-    first = 0
-    for text in answer.sentences:
-        count = len(text.split())
-        cuts.append(Cut(first, first + count - 1))
-        first += count
-    return Transcript.from_text(" ".join(answer.sentences)), cuts
+def _print_rows(title: str | None, rows: Sequence[Row]) -> dict[str, Any]:
+    if title:
+        print(f"\n{title}")
+    for name, found in rows:
+        print(f"  {name:26} {found}")
+    return {
+        name: [None if math.isnan(x) else round(x, 4) for x in (s.value, s.low, s.high)]
+        for name, s in rows
+    }
 
 
-def _fold(labels: Sequence[str]) -> list[str]:
-    return ["S" if label == "T" else label for label in labels]
-
-
-def _print_agreement(name: str, found: Agreement) -> None:
-    each = "  ".join(f"{label} {value:.2f}" for label, value in found.f1.items())
-    print(
-        f"  {name:13} macro-F1 {found.macro_f1:.3f}  accuracy {found.accuracy:.3f}  "
-        f"kappa {found.kappa:.3f}  F1: {each}"
-    )
-
-
-def _print_errors(answer: Answer, guess: Sequence[str], kind: str) -> None:
-    print(f"{answer.id}: {answer.story} read as {kind}")
-    for text, is_, read in zip(answer.sentences, answer.labels, guess, strict=True):
-        if is_ != read:
-            print(f"    {is_} read as {read}: {text}")
+def _print_errors(scores: Scores) -> None:
+    for name, true, read, sentences in scores.wrong:
+        print(f"{name}: {true} read as {read}")
+        for is_, guess, text in sentences:
+            print(f"    {is_} read as {guess}: {text}")
 
 
 if __name__ == "__main__":

@@ -10,18 +10,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from desktop.analysis.windows import Window, make_windows
+from desktop.analysis.arrays import FloatArray
+from desktop.analysis.language import stripped
+from desktop.analysis.order import Order, softmax
+from desktop.analysis.verdicts import Thresholds
+from desktop.analysis.windows import (
+    MAX_SENTENCE_TOKENS,
+    MAX_TOKENS,
+    Window,
+    make_windows,
+    plain_window,
+)
 from desktop.domain.errors import ModelError
 
 if TYPE_CHECKING:
     import onnxruntime
     from tokenizers import Tokenizer
 
-FloatArray = NDArray[np.float64]
 THREADS = 2
 UNKNOWN = 100
+NEEDED = {
+    "name", "version", "labels", "kinds", "sha256", "order", "covered", "no_story",
+    "label_temperature", "kind_temperature",
+}  # fmt: skip
+# Tokens at the start of a later window of run-together words that the earlier one decides on.
+MARGIN_TOKENS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,7 @@ class StarModel:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._facts: dict[str, Any] | None = None
+        self._order: Order | None = None
         self._session: onnxruntime.InferenceSession | None = None
         self._tokenizer: Tokenizer | None = None
 
@@ -68,6 +83,18 @@ class StarModel:
         return f"{self.facts['name']} {self.facts['version']}"
 
     @property
+    def thresholds(self) -> Thresholds:
+        """From where on its word is taken."""
+        return Thresholds(self.facts["covered"], float(self.facts["no_story"]))
+
+    @property
+    def order(self) -> Order:
+        """What usually follows what."""
+        if self._order is None:
+            self._order = Order.from_json(self.facts["order"])
+        return self._order
+
+    @property
     def facts(self) -> dict[str, Any]:
         """What ``star.json`` says.
 
@@ -76,9 +103,12 @@ class StarModel:
         """
         if self._facts is None:
             try:
-                self._facts = json.loads((self._folder / "star.json").read_text(encoding="utf-8"))
+                facts = json.loads((self._folder / "star.json").read_text(encoding="utf-8"))
             except (OSError, ValueError) as error:
                 raise self._broken() from error
+            if not isinstance(facts, dict) or not facts.keys() >= NEEDED:
+                raise self._broken()
+            self._facts = facts
         return self._facts
 
     def predict(self, sentences: Sequence[str]) -> Prediction:
@@ -98,7 +128,8 @@ class StarModel:
         logits = np.zeros((len(tokens), len(self.labels)))
         centred = np.full(len(tokens), -1.0)
         kinds = np.zeros(len(self.kinds))
-        for window in make_windows(tokens):
+        windows = make_windows(tokens)
+        for window in windows:
             window_labels, window_kinds = self._run(session, window)
             kinds += window_kinds * len(window.ids)
             for row, (index, first, end) in enumerate(window.spans):
@@ -107,12 +138,54 @@ class StarModel:
                 if margin > centred[index]:
                     centred[index] = margin
                     logits[index] = window_labels[row]
-        total = sum(len(w.ids) for w in make_windows(tokens))
+        total = sum(len(w.ids) for w in windows)
         return Prediction(
-            _softmax(logits / float(self.facts["label_temperature"])),
-            _softmax(kinds / max(total, 1) / float(self.facts["kind_temperature"])),
+            self.order.applied(logits / float(self.facts["label_temperature"])),
+            softmax(kinds / max(total, 1) / float(self.facts["kind_temperature"])),
             strange / count if count else 1.0,
         )
+
+    def begins(self, words: Sequence[str]) -> list[float]:
+        """Return for each word the probability that a sentence begins with it.
+
+        Capitals and punctuation are not looked at: this is for words that came without them.
+
+        Args:
+            words: Of one answer, in order.
+
+        Raises:
+            ModelError: The model's files are missing or damaged.
+        """
+        session, tokenizer = self._load()
+        bare = [stripped(word) for word in words]
+        encoded = tokenizer.encode_batch(bare, add_special_tokens=False)
+        tokens = [e.ids[:MAX_SENTENCE_TOKENS] for e in encoded]
+        chances = [1.0 if i == 0 else 0.0 for i in range(len(words))]
+        first = 0
+        while first < len(words):
+            end = first
+            ids: list[int] = []
+            places: list[tuple[int, int]] = []
+            while end < len(words) and len(ids) + len(tokens[end]) <= MAX_TOKENS - 2:
+                if tokens[end]:
+                    places.append((end, len(ids) + 1))
+                ids.extend(tokens[end])
+                end += 1
+            starts = self._starts(session, ids)
+            for index, at in places:
+                # The first words of a later window have no context: the earlier one's word stands.
+                if index > 0 and (first == 0 or at > MARGIN_TOKENS):
+                    chances[index] = float(1 / (1 + np.exp(-starts[at])))
+            if end >= len(words):
+                break
+            first = max(first + 1, _step_back(tokens, end))
+        return chances
+
+    def _starts(self, session: onnxruntime.InferenceSession, ids: Sequence[int]) -> FloatArray:
+        window = plain_window(ids)
+        pool = np.full((1, 1, len(window)), 1 / len(window), dtype=np.float32)
+        inputs = {"ids": np.asarray([window], dtype=np.int64), "pool": pool}
+        return np.asarray(session.run(["starts"], inputs)[0][0], dtype=np.float64)
 
     def _run(
         self, session: onnxruntime.InferenceSession, window: Window
@@ -157,6 +230,10 @@ class StarModel:
         )
 
 
-def _softmax(logits: FloatArray) -> FloatArray:
-    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float64)
+def _step_back(tokens: Sequence[Sequence[int]], end: int) -> int:
+    """Return where the next window begins: so far back that what it decides has context."""
+    count = 0
+    while end > 0 and count < 2 * MARGIN_TOKENS:
+        end -= 1
+        count += len(tokens[end])
+    return end

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from desktop.analysis.model import FloatArray, Prediction
-from desktop.analysis.verdicts import LETTER_KEYS, Weights, judge_components, nothing_found
+from desktop.analysis.arrays import FloatArray
+from desktop.analysis.model import Prediction
+from desktop.analysis.verdicts import (
+    LETTER_KEYS,
+    Thresholds,
+    Weights,
+    judge_components,
+    nothing_found,
+)
 from desktop.domain.report import ComponentVerdict, Sentence, Story, StoryKind
 from desktop.domain.rubric import OTHER, Rubric
 
-SURE_OF_NO_STORY = 0.65
 SURE_OF_STORY = 0.5
 
 
-def read_story(names: Sequence[str], chances: FloatArray) -> Story:
+def read_story(names: Sequence[str], chances: FloatArray, thresholds: Thresholds) -> Story:
     """Return the story kind.
 
     To call a told story "no story" is the worse mistake, so it needs more than a majority.
@@ -22,11 +28,14 @@ def read_story(names: Sequence[str], chances: FloatArray) -> Story:
     Args:
         names: Story kinds in column order.
         chances: Their probabilities.
+        thresholds: How sure it must be that it is none.
     """
     by_kind = {StoryKind(n): float(p) for n, p in zip(names, chances, strict=True)}
     best = max(by_kind, key=by_kind.__getitem__)
-    if best is not StoryKind.STORY and 1.0 - by_kind[StoryKind.STORY] < SURE_OF_NO_STORY:
+    if 1.0 - by_kind[StoryKind.STORY] < thresholds.no_story:
         best = StoryKind.STORY
+    elif best is StoryKind.STORY:
+        best = max((k for k in by_kind if k is not StoryKind.STORY), key=by_kind.__getitem__)
     return Story(best, round(by_kind[best], 4))
 
 
@@ -37,6 +46,7 @@ def judge(
     letters: Sequence[str],
     weights: Weights,
     rubric: Rubric,
+    thresholds: Thresholds,
 ) -> tuple[tuple[Sentence, ...], tuple[ComponentVerdict, ...]]:
     """Return the labelled sentences and the verdicts; none is found where there is no story.
 
@@ -47,6 +57,7 @@ def judge(
         letters: Label letters in column order.
         weights: The sentences' sizes.
         rubric: Names the components.
+        thresholds: From where on a component is covered.
     """
     if story.kind is not StoryKind.STORY:
         sentences = tuple(replace(s, component=OTHER, confidence=story.confidence) for s in plain)
@@ -57,5 +68,7 @@ def judge(
         key = LETTER_KEYS[letters[best]]
         labelled.append(replace(sentence, component=key, confidence=round(float(row[best]), 4)))
     doubtful = story.confidence < SURE_OF_STORY
-    components = judge_components(rubric, labelled, prediction.labels, letters, weights, doubtful)
+    components = judge_components(
+        rubric, labelled, prediction.labels, letters, weights, thresholds, doubtful
+    )
     return tuple(labelled), components

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from desktop.analysis.arrays import FloatArray
 from desktop.analysis.delivery import speaking_seconds
-from desktop.analysis.language import has_number, says_i, says_we
-from desktop.analysis.model import FloatArray
+from desktop.analysis.language import has_number, says_change, says_i, says_we
 from desktop.analysis.sentences import Cut
 from desktop.domain.report import ComponentVerdict, Sentence, Verdict
 from desktop.domain.rubric import OTHER, Rubric
@@ -20,11 +22,28 @@ LETTER_KEYS: Mapping[str, str] = {
     "R": "result",
     "O": OTHER,
 }
-COVERED = 0.55
 MAYBE = 0.3
 EVIDENCE = 0.4
+DOUBTFUL = 0.15
+HAZY = 0.45
+LONG_SITUATION = 0.35
+LONG_SITUATION_WORDS = 50
 LEAST_WORDS = 3
 THIN_WORDS: Mapping[str, int] = {"situation": 8, "task": 5, "action": 20, "result": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From where on the model's word is taken; chosen on the development part.
+
+    Attributes:
+        covered: For each label letter the belief from which its component is covered; below it
+            the verdict is "unclear", and far below "not found".
+        no_story: How sure it must be that an answer is no story.
+    """
+
+    covered: Mapping[str, float]
+    no_story: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,7 @@ def judge_components(
     probabilities: FloatArray,
     letters: Sequence[str],
     weights: Weights,
+    thresholds: Thresholds,
     doubtful: bool,
 ) -> tuple[ComponentVerdict, ...]:
     """Return one verdict a component of a story.
@@ -85,25 +105,27 @@ def judge_components(
         probabilities: Label probabilities (sentences, labels).
         letters: Label letters in column order.
         weights: The sentences' sizes.
+        thresholds: From where on a component is covered.
         doubtful: Whether it is uncertain that this is a story: then only strong evidence counts.
     """
     columns = {LETTER_KEYS[letter]: i for i, letter in enumerate(letters)}
+    lengths = [s.last_word - s.first_word + 1 for s in sentences]
     verdicts = []
     for component in rubric.components:
         key = component.key
-        belief = [
-            float(p) if s.last_word - s.first_word + 1 >= LEAST_WORDS else float(p) * 0.5
-            for p, s in zip(probabilities[:, columns[key]], sentences, strict=True)
-        ]
+        belief = [float(b) for b in beliefs(probabilities[:, columns[key]], lengths)]
         own = [i for i, s in enumerate(sentences) if s.component == key]
         best = max(range(len(belief)), key=belief.__getitem__)
-        covered = bool(own) and belief[best] >= (COVERED + 0.2 if doubtful else COVERED)
+        enough = thresholds.covered[letters[columns[key]]] + (DOUBTFUL if doubtful else 0.0)
+        if own and belief[max(own, key=belief.__getitem__)] >= enough:
+            best = max(own, key=belief.__getitem__)
+        covered = best in own and belief[best] >= enough
         share = weights.share(own)
         if covered:
             words = sum(sentences[i].last_word - sentences[i].first_word + 1 for i in own)
             verdict = Verdict.THIN if words < THIN_WORDS[key] else Verdict.COVERED
             confidence = belief[best]
-            evidence = tuple(i for i in own if belief[i] >= EVIDENCE)
+            evidence = tuple(i for i in own if belief[i] >= EVIDENCE or i == best)
         elif belief[best] >= MAYBE:
             verdict, confidence, evidence = Verdict.UNCLEAR, belief[best], (best,)
         else:
@@ -116,10 +138,21 @@ def judge_components(
                 share=round(share, 4),
                 seconds=round(sum(weights.sizes[i] for i in own), 3) if weights.seconds else None,
                 evidence=evidence,
-                note=_note(key, verdict, [sentences[i].text for i in own], share),
+                note=_note(key, verdict, sentences, share),
             )
         )
     return tuple(verdicts)
+
+
+def beliefs(probabilities: FloatArray, lengths: Sequence[int]) -> FloatArray:
+    """Return how much each sentence speaks for a component: one or two words prove little.
+
+    Args:
+        probabilities: Of the component's label, one a sentence.
+        lengths: The sentences' lengths in words.
+    """
+    enough = np.asarray([n >= LEAST_WORDS for n in lengths])
+    return np.where(enough, probabilities, probabilities * 0.5)
 
 
 def nothing_found(
@@ -139,22 +172,57 @@ def nothing_found(
     )
 
 
+def unsized(sentences: Sequence[Sentence]) -> int | None:
+    """Return the result that speaks of a change whose size is never told, or None.
+
+    A reaction, a signature or a cup of tea is a result too, and needs no number. Any number from
+    the first outcome on may be the measure.
+
+    Args:
+        sentences: As labelled.
+    """
+    results = [i for i, s in enumerate(sentences) if s.component == "result"]
+    if not results or any(has_number(s.text) for s in sentences[results[0] :]):
+        return None
+    return next((i for i in reversed(results) if says_change(sentences[i].text)), None)
+
+
+def hazy(verdict: ComponentVerdict) -> bool:
+    """Return whether a component is so unclear that it is worth a word.
+
+    Nearly covered is not: what we doubt in such a case is our ear, not the speaker.
+    """
+    return verdict.verdict is Verdict.UNCLEAR and verdict.confidence < HAZY
+
+
+def long_scene(share: float, scene: Sequence[Sentence]) -> bool:
+    """Return whether a scene is too long, by its words too: in a short answer a lean one is not.
+
+    Args:
+        share: Of the answer.
+        scene: The situation's sentences.
+    """
+    words = sum(s.last_word - s.first_word + 1 for s in scene)
+    return share > LONG_SITUATION and words >= LONG_SITUATION_WORDS and len(scene) > 1
+
+
 def only_we(texts: Sequence[str]) -> bool:
-    """Return whether the actions are all "we" and never "I"."""
-    return any(says_we(t) for t in texts) and not any(says_i(t) for t in texts)
+    """Return whether the actions, of which there are some, are all "we" and never "I"."""
+    return len(texts) > 1 and any(says_we(t) for t in texts) and not any(says_i(t) for t in texts)
 
 
-def _note(key: str, verdict: Verdict, texts: Sequence[str], share: float) -> str:
+def _note(key: str, verdict: Verdict, sentences: Sequence[Sentence], share: float) -> str:
     if verdict is Verdict.NOT_FOUND:
-        return {"result": "how did it end?", "task": "what was yours?"}.get(key, "not heard")
+        return {"result": "the ending?", "task": "your part?"}.get(key, "not heard")
     if verdict is Verdict.UNCLEAR:
-        return "could be this; say it plainly"
-    if key == "result" and not any(has_number(t) for t in texts):
+        return "perhaps this sentence"
+    if key == "result" and unsized(sentences) is not None:
         return "no number yet"
-    if key == "action" and only_we(texts):
+    own = [s for s in sentences if s.component == key]
+    if key == "action" and only_we([s.text for s in own]):
         return "“we”, never “I”"
     if verdict is Verdict.THIN:
         return "very short"
-    if key == "situation" and share > 0.35:
+    if key == "situation" and long_scene(share, own):
         return f"long: {share:.0%} of the answer"
     return ""

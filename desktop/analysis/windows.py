@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 CLS = 101
 SEP = 102
+MASK = 103
 MAX_TOKENS = 512
 MAX_SENTENCE_TOKENS = 160
 OVERLAP_TOKENS = 170
@@ -23,6 +24,11 @@ class Window:
 
     ids: tuple[int, ...]
     spans: tuple[tuple[int, int, int], ...]
+
+
+def plain_window(tokens: Sequence[int]) -> tuple[int, ...]:
+    """Return [CLS], the tokens and one [SEP], cut to what the model can take in."""
+    return (CLS, *tokens[: MAX_TOKENS - 2], SEP)
 
 
 def make_windows(sentences: Sequence[Sequence[int]]) -> list[Window]:

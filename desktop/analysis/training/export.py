@@ -23,10 +23,10 @@ class _OneAnswer(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.network = network
 
-    def forward(self, ids: Tensor, pool: Tensor) -> tuple[Tensor, Tensor]:
-        bias = torch.zeros(1, 1, 1, 1)
-        labels, kinds = self.network(ids, bias, pool)
-        return labels, kinds
+    def forward(self, ids: Tensor, pool: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        x = self.network.encode(ids, torch.zeros(1, 1, 1, 1))
+        labels, kinds = self.network.judge(x, pool)
+        return labels, kinds, self.network.starts(x)
 
 
 def export(network: StarNetwork, tokenizer: str, facts: Mapping[str, Any], folder: Path) -> None:
@@ -48,11 +48,12 @@ def export(network: StarNetwork, tokenizer: str, facts: Mapping[str, Any], folde
             (torch.full((1, 37), 200), torch.full((1, 5, 37), 1 / 37)),
             full,
             input_names=["ids", "pool"],
-            output_names=["labels", "kinds"],
+            output_names=["labels", "kinds", "starts"],
             dynamic_axes={
                 "ids": {1: "tokens"},
                 "pool": {1: "sentences", 2: "tokens"},
                 "labels": {1: "sentences"},
+                "starts": {1: "tokens"},
             },
             opset_version=17,
             dynamo=False,

@@ -1,76 +1,129 @@
-"""Figures that say how well labels, components and story kinds were found."""
+"""Figures that say how well labels, components and story kinds were found, with their spread."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Counts = NDArray[np.int64]
+DRAWS = 1000
+BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far predicted labels agree with the true ones.
+class Spread:
+    """A figure with its bootstrap interval.
 
     Attributes:
-        f1: F1 a label, 0 to 1.
-        macro_f1: Their plain mean over the labels that occur in the truth.
-        accuracy: Share of equal labels.
-        kappa: Cohen's kappa.
-        count: Number of labels compared.
+        value: Over all answers.
+        low: Lower end of the 95 % interval.
+        high: Its upper end.
     """
 
-    f1: dict[str, float]
-    macro_f1: float
-    accuracy: float
-    kappa: float
-    count: int
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        if math.isnan(self.value):
+            return "no such case"
+        return f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f})"
 
 
-def agreement(truth: Sequence[str], guess: Sequence[str], labels: Sequence[str]) -> Agreement:
-    """Compare two label sequences of the same length."""
-    count = len(truth)
-    f1 = {}
-    for label in labels:
-        both = sum(t == g == label for t, g in zip(truth, guess, strict=True))
-        seen = truth.count(label) + guess.count(label)
-        f1[label] = 2 * both / seen if seen else 0.0
-    present = [label for label in labels if label in truth]
-    equal = sum(t == g for t, g in zip(truth, guess, strict=True)) / max(count, 1)
-    chance = sum(truth.count(x) * guess.count(x) for x in labels) / max(count, 1) ** 2
-    return Agreement(
-        f1,
-        sum(f1[x] for x in present) / max(len(present), 1),
-        equal,
-        (equal - chance) / (1 - chance) if chance < 1 else 1.0,
-        count,
-    )
+def confusion(truth: Sequence[str], guess: Sequence[str], labels: Sequence[str]) -> Counts:
+    """Return counts (true label, guessed label)."""
+    places = {label: i for i, label in enumerate(labels)}
+    counts = np.zeros((len(labels), len(labels)), dtype=np.int64)
+    for t, g in zip(truth, guess, strict=True):
+        counts[places[t], places[g]] += 1
+    return counts
 
 
-@dataclass(slots=True)
-class Coverage:
-    """Counts of one component's verdicts against the truth."""
+def f1_of(counts: Counts, at: int) -> float:
+    """Return the F1 of one label, 0 where it is neither there nor guessed."""
+    seen = int(counts[at].sum() + counts[:, at].sum())
+    return 2 * int(counts[at, at]) / seen if seen else 0.0
 
-    there: int = 0
-    found: int = 0
-    absent: int = 0
-    false_alarms: int = 0
-    unclear: int = 0
 
-    def add(self, truth: bool, guess: bool | None) -> None:
-        """Count one answer; an unclear verdict is neither found nor a false alarm."""
-        if truth:
-            self.there += 1
-            self.found += guess is True
-        else:
-            self.absent += 1
-            self.false_alarms += guess is True
-        self.unclear += guess is None
+def macro_f1(counts: Counts) -> float:
+    """Return the plain mean of F1 over the labels that are there."""
+    there = [i for i in range(len(counts)) if counts[i].sum()]
+    return sum(f1_of(counts, i) for i in there) / max(len(there), 1)
 
-    @property
-    def recall(self) -> float:
-        """Share of the answers that have the component in which it was found."""
-        return self.found / self.there if self.there else float("nan")
 
-    @property
-    def false_alarm(self) -> float:
-        """Share of the answers without the component in which it was found all the same."""
-        return self.false_alarms / self.absent if self.absent else float("nan")
+def accuracy(counts: Counts) -> float:
+    """Return the share of equal labels."""
+    return float(np.trace(counts)) / max(int(counts.sum()), 1)
+
+
+def kappa(counts: Counts) -> float:
+    """Return Cohen's kappa (Cohen 1960): agreement beyond what chance would give."""
+    total = max(int(counts.sum()), 1)
+    chance = float(counts.sum(axis=1) @ counts.sum(axis=0)) / total**2
+    return (accuracy(counts) - chance) / (1 - chance) if chance < 1 else 1.0
+
+
+def fold(counts: Counts, into: int, away: int) -> Counts:
+    """Return the counts with one label taken as another."""
+    folded = counts.copy()
+    folded[into] += folded[away]
+    folded[:, into] += folded[:, away]
+    return np.delete(np.delete(folded, away, axis=0), away, axis=1)
+
+
+def calibration_error(chances: Sequence[float], right: Sequence[bool]) -> float:
+    """Return the expected calibration error over ten equal bins (Naeini et al. 2015)."""
+    if not chances:
+        return float("nan")
+    own = np.asarray(chances)
+    hits = np.asarray(right, dtype=float)
+    bins = np.minimum((own * BINS).astype(int), BINS - 1)
+    parts = [bins == b for b in range(BINS)]
+    gaps = [p.sum() * abs(own[p].mean() - hits[p].mean()) for p in parts if p.any()]
+    return float(sum(gaps) / len(own))
+
+
+def spread(
+    per_answer: Sequence[Counts], figure: Callable[[Counts], float], seed: int = 1
+) -> Spread:
+    """Return a figure of summed counts with its interval.
+
+    Whole answers are drawn, with replacement: sentences of one answer are no independent cases.
+
+    Args:
+        per_answer: One array of counts an answer, all of one shape.
+        figure: Made of their sum.
+        seed: Of the draws.
+    """
+    stacked = np.stack(per_answer)
+    rng = np.random.default_rng(seed)
+    drawn = []
+    for _ in range(DRAWS):
+        times = np.bincount(rng.integers(0, len(stacked), len(stacked)), minlength=len(stacked))
+        drawn.append(figure(np.tensordot(times, stacked, axes=1)))
+    known = [x for x in drawn if not math.isnan(x)]
+    low, high = np.percentile(known, (2.5, 97.5)) if known else (float("nan"), float("nan"))
+    return Spread(figure(stacked.sum(axis=0)), float(low), float(high))
+
+
+def recall_of(counts: Counts) -> float:
+    """Return the share found of (there and found, there, false alarms, absent, unclear)."""
+    return float(counts[0] / counts[1]) if counts[1] else float("nan")
+
+
+def false_alarms_of(counts: Counts) -> float:
+    """Return the false-alarm rate of (there and found, there, false alarms, absent, unclear)."""
+    return float(counts[2] / counts[3]) if counts[3] else float("nan")
+
+
+def coverage(there: bool, found: bool | None) -> Counts:
+    """Return (there and found, there, false alarms, absent, unclear) of one verdict.
+
+    An unclear verdict (None) is neither found nor a false alarm.
+    """
+    hit = found is True
+    return np.array([there and hit, there, not there and hit, not there, found is None], np.int64)

@@ -1,55 +1,73 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
-from desktop.analysis.training.corpus import KINDS, LABELS, read_answers, split, vary
-from desktop.analysis.training.measures import Coverage, agreement
+import pytest
+
+from desktop.analysis.training.corpus import (
+    KINDS,
+    PARTS,
+    Answer,
+    read_answers,
+    read_part,
+    vary,
+)
+from desktop.domain.errors import InputError
 from desktop.paths import assets_dir
 
-FILES = sorted((assets_dir() / "star" / "corpus").glob("*.jsonl"))
+STAR = assets_dir() / "star"
 
 
-def test_the_corpus_is_labelled_by_the_guide():
-    answers = read_answers(FILES)
-    assert len({a.id for a in answers}) == len(answers)
-    stories = [a for a in answers if a.story == "story"]
-    others = [a for a in answers if a.story != "story"]
-    assert len(stories) >= 318
-    assert len(others) >= 142
-    for answer in answers:
-        assert answer.story in KINDS
-        assert set(answer.labels) <= set(LABELS)
-        assert all(s.strip() for s in answer.sentences), answer.id
+@pytest.fixture(scope="module")
+def corpus() -> list[Answer]:
+    return read_part(STAR, "corpus")
+
+
+def test_the_corpus_is_large_and_labelled_by_the_guide(corpus):
+    stories = [a for a in corpus if a.story == "story"]
+    others = [a for a in corpus if a.story != "story"]
+    assert len(corpus) >= 2000
+    assert sum(len(a.sentences) for a in corpus) >= 16_000
+    partial = [a for a in stories if not set("STAR") <= set(a.labels)]
+    assert len(others) + len(partial) >= 0.9 * (len(stories) - len(partial))
+    assert {a.story for a in corpus} == set(KINDS)
     assert all(set(a.labels) == {"O"} for a in others)
+    assert all(set(a.labels) != {"O"} for a in stories)
 
 
-def test_no_answer_is_in_both_parts_and_growth_moves_nobody():
-    answers = read_answers(FILES)
-    train, test = split(answers)
-    assert {a.id for a in train}.isdisjoint(a.id for a in test)
-    assert 0.08 < len(test) / len(answers) < 0.2
-    half = split(answers[::2])
-    assert {a.id for a in half[1]} <= {a.id for a in test}
+def test_no_answer_is_in_two_parts_and_tests_are_apart():
+    parts = [read_part(STAR, part) for part in PARTS]
+    ids = [a.id for part in parts for a in part]
+    assert len(set(ids)) == len(ids)
+    # A recogniser may hear every word right; then the two texts are one.
+    texts = [" ".join(a.sentences) for part in parts for a in part if not a.id.endswith("-heard")]
+    assert len(set(texts)) == len(texts)
+    assert len([a for a in parts[2] if not a.id.endswith("-heard")]) >= 150
 
 
-def test_variation_is_repeatable_and_keeps_texts_and_labels_together():
-    answers = read_answers(FILES)
-    for answer in answers[:80]:
-        first = vary(answer, random.Random(7), answers)
-        assert first == vary(answer, random.Random(7), answers)
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("{", "no JSON"),
+        ('{"id": "a"}', "sentences"),
+        ('{"id": "a", "sentences": [{"text": "x", "label": "Q"}]}', "label 'Q'"),
+        ('{"id": "a", "sentences": []}', "'sentences' is empty"),
+        ('{"id": "a", "story": "tale", "sentences": [{"text": "x", "label": "O"}]}', "'tale'"),
+    ],
+)
+def test_a_broken_line_is_named(tmp_path: Path, line: str, named: str):
+    file = tmp_path / "answers.jsonl"
+    good = '{"id": "b", "sentences": [{"text": "I rang.", "label": "A"}]}'
+    file.write_text(f"{good}\n{line}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=named) as caught:
+        read_answers([file])
+    assert f"{file}, line 2" in str(caught.value)
+
+
+def test_variation_is_repeatable_and_keeps_texts_and_labels_together(corpus):
+    for answer in corpus[::25]:
+        first = vary(answer, random.Random(7), corpus)
+        assert first == vary(answer, random.Random(7), corpus)
         assert len(first.sentences) == len(first.labels) > 0
         assert first.story == answer.story
-
-
-def test_agreement_of_known_sequences():
-    same = agreement(["S", "A"], ["S", "A"], LABELS)
-    assert (same.macro_f1, same.kappa) == (1.0, 1.0)
-    half = agreement(["S", "S", "A", "A"], ["S", "A", "S", "A"], LABELS)
-    assert (half.accuracy, half.kappa, half.f1["S"]) == (0.5, 0.0, 0.5)
-
-
-def test_unclear_is_neither_found_nor_a_false_alarm():
-    coverage = Coverage()
-    for truth, guess in ((True, True), (True, None), (False, None), (False, True)):
-        coverage.add(truth, guess)
-    assert (coverage.recall, coverage.false_alarm, coverage.unclear) == (0.5, 0.5, 2)

@@ -72,3 +72,35 @@ def test_sentences_index_the_text_exactly_and_leave_no_word_out(parts, timed):
     ranges = [range(s.first_word, s.last_word + 1) for s in sentences]
     assert [i for r in ranges for i in r] == list(range(len(words)))
     assert all(len(r) <= LONG_SENTENCE for r in ranges)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0, 2), st.sampled_from(["", "", ".", ","]))),
+    st.floats(0, 1),
+)
+def test_whatever_the_model_says_no_word_is_lost_and_no_sentence_too_long(parts, level):
+    words = []
+    at = 0.0
+    for _, gap, mark in parts:
+        at += gap
+        words.append(Word(f"word{mark}", at, at + 0.2, 0.9))
+        at += 0.2
+    cuts = cut(Transcript(tuple(words)), lambda given: [c * level for c, _, _ in parts])
+    ranges = [range(c.first, c.last + 1) for c in cuts]
+    assert [i for r in ranges for i in r] == list(range(len(words)))
+    assert all(0 < len(r) <= LONG_SENTENCE for r in ranges)
+
+
+def test_where_the_model_is_sure_of_nothing_lengths_decide():
+    words = tuple(Word(f"w{i}") for i in range(6000))
+    cuts = cut(Transcript(words), lambda given: [0.0] * len(given))
+    lengths = [c.last - c.first + 1 for c in cuts]
+    assert min(lengths) >= 8
+    rising = cut(Transcript(words), lambda given: [i / 6000 for i in range(6000)])
+    assert sum(c.last - c.first + 1 for c in rising) == 6000
+
+
+def test_no_before_a_number_goes_on_and_elsewhere_ends():
+    found = texts(Transcript.from_text("It was bus no. 9 again. She said no. I stayed."))
+    assert found == ["It was bus no. 9 again.", "She said no.", "I stayed."]
