@@ -1,14 +1,20 @@
-"""Choose what to do in the next take, and what an interviewer would ask now."""
+"""Choose what to do in the next take."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from desktop.analysis.language import has_number, pick, says_i, says_we
-from desktop.analysis.verdicts import only_we
-from desktop.analysis.wording import ADVICE, DEEPER
-from desktop.domain.question import Question
+from desktop.analysis.language import (
+    has_number,
+    is_vague,
+    pick,
+    says_i,
+    says_we,
+    straight,
+)
+from desktop.analysis.verdicts import hazy, long_scene, only_we, unsized
+from desktop.analysis.wording import ADVICE
 from desktop.domain.report import (
     Advice,
     ComponentVerdict,
@@ -18,10 +24,9 @@ from desktop.domain.report import (
     StoryKind,
     Verdict,
 )
-from desktop.domain.rubric import OTHER, Rubric
+from desktop.domain.rubric import OTHER
 
 MOST = 3
-LONG_SITUATION = 0.35
 SHORT_ACTION = 0.25
 SHORT_WORDS = 60
 SHORT_OF_TARGET = 0.4
@@ -30,9 +35,11 @@ SOFT_LIMIT_S = 150.0
 LONG_WORDS = 420
 
 _APOLOGY = re.compile(
-    r"\b(sorry|that'?s (it|all|about it)|i guess that'?s|not sure (if|whether|that) (that|this|it)|"
-    r"i don'?t know if (that|this)|hope that (answers|helps|makes sense)|if that makes sense|"
-    r"not a (very )?good example|bad example|can'?t think of)\b",
+    r"\bsorry\b|"
+    r"\bthat'?s (it|all|about it)( really| then| basically)?[,. ]*(sorry)?[.!]*$|"
+    r"\b(not sure (if|whether|that) (that|this|it)|i don'?t know if (that|this)|"
+    r"hope that (answers|helps|makes sense)|if that makes sense|not a (very )?good example|"
+    r"bad example|can'?t think of)\b",
     re.IGNORECASE,
 )
 _LESSON = re.compile(
@@ -46,6 +53,23 @@ _GENERAL = re.compile(
     r"most of the time|most days|every time)\b",
     re.IGNORECASE,
 )
+# Words with which people say why, what they found and what was said: an action without any of
+# them, sentence after sentence, is a list of steps.
+_THINKING = re.compile(
+    r"\b(because|since|so|in order|that way|which meant|make sure|reason|otherwise|instead|rather|"
+    r"thought|knew|felt|wanted|realised|realized|figured|reckoned|hoped|feared|believed|noticed|saw|"
+    r"found|turned out|needed|decided|chose|said|says|told|asked|agreed|refused|answered|"
+    r"explained|suggested|replied|discussed|however|although|but|until|unless|in case|if|why|"
+    r"whether|only|still|problem|trouble|idea|point|to (see|find|check|avoid|keep|help|show|"
+    r"understand|let|stop|prevent|protect|learn|win|save|ensure))\b|[?“”\"]",
+    re.IGNORECASE,
+)
+_BECAUSE = re.compile(
+    r"\b(because|so that|in order (to|that)|to make sure|in case)\b",
+    re.IGNORECASE,
+)
+_VOICE = re.compile(r"\b(said|says|told|asked|answered|replied|shouted|promised)\b", re.IGNORECASE)
+LEAST_STEPS = 4
 _HYPOTHETICAL = re.compile(r"\b(i|we)('d| would)\b", re.IGNORECASE)
 
 
@@ -65,47 +89,13 @@ def advise(
         return tuple(_word(rule, at, seed) for rule, at in rules)
     found = list(_rules(components, sentences, delivery))[:MOST]
     advice = [_word(rule, at, seed) for rule, at in found]
-    named = {rule for rule, _ in found}
-    praise = next((p for p in _praises(components, sentences) if p[0] not in named), None)
-    if praise is not None:
-        advice.append(_word(praise[0], praise[1], seed, praise=True))
+    praises = list(_praises(components, sentences))
+    if praises:
+        # A lesson is the rarest; of the others now one, now another is said.
+        first = praises[0][0] == "lesson"
+        rule = "lesson" if first else pick([r for r, _ in praises], seed)
+        advice.append(_word(rule, dict(praises)[rule], seed, praise=True))
     return tuple(advice)
-
-
-def ask_next(
-    question: Question,
-    rubric: Rubric,
-    components: Sequence[ComponentVerdict],
-    sentences: Sequence[Sentence],
-    seed: str,
-) -> tuple[str, str]:
-    """Return (component key, question) an interviewer would now ask about the weakest part."""
-    key = _weakest(components, sentences)
-    component = rubric.component(key)
-    own = tuple(q for q in question.follow_ups.get(key, ()) if q.strip())
-    if own:
-        return key, pick(own, seed)
-    if all(c.verdict is Verdict.COVERED for c in components):
-        # Nothing is missing: an interviewer would go deeper, not ask for what was said.
-        return "", pick(DEEPER, seed)
-    return key, component.follow_up if component is not None else ""
-
-
-def _weakest(components: Sequence[ComponentVerdict], sentences: Sequence[Sentence]) -> str:
-    by_value = sorted(
-        components, key=lambda c: ("result", "action", "task", "situation").index(c.key)
-    )
-    if all(c.verdict is Verdict.NOT_FOUND for c in components):
-        return "situation"
-    for verdict in (Verdict.NOT_FOUND, Verdict.UNCLEAR, Verdict.THIN):
-        for component in by_value:
-            if component.verdict is verdict:
-                return component.key
-    if only_we([s.text for s in sentences if s.component == "action"]):
-        return "action"
-    if not any(has_number(s.text) for s in sentences if s.component == "result"):
-        return "result"
-    return min(by_value, key=lambda c: c.confidence).key
 
 
 def _rules(
@@ -116,7 +106,8 @@ def _rules(
     of = {c.key: [i for i, s in enumerate(sentences) if s.component == c.key] for c in components}
     length = _length_rule(delivery)
     if by_key["action"].verdict is Verdict.NOT_FOUND:
-        yield "no_action", of["situation"][-1] if of["situation"] else None
+        before = [*of["situation"], *of["task"]]
+        yield "no_action", max(before) if before else None
     yield from _result_rules(by_key["result"], of, sentences)
     if only_we([sentences[i].text for i in of["action"]]):
         yield "only_we", next(i for i in of["action"] if says_we(sentences[i].text))
@@ -126,8 +117,14 @@ def _rules(
     action = by_key["action"]
     if of["action"] and action.share < SHORT_ACTION:
         yield "action_thin", of["action"][0]
+    steps = [i for i in of["action"] if says_i(sentences[i].text)]
+    if len(steps) >= LEAST_STEPS and not any(
+        _THINKING.search(sentences[i].text) for i in of["action"]
+    ):
+        yield "no_reasons", steps[1]
     last = len(sentences) - 1
-    if _APOLOGY.search(sentences[last].text.replace("’", "'")):
+    closing = sentences[last]
+    if closing.component == OTHER and _APOLOGY.search(straight(closing.text)):
         yield "ends_on_apology", last
     general = _general_line(StoryKind.HABITUAL, sentences)
     if general is not None:
@@ -140,12 +137,18 @@ def _result_rules(
     result: ComponentVerdict, of: Mapping[str, Sequence[int]], sentences: Sequence[Sentence]
 ) -> Iterator[tuple[str, int | None]]:
     if result.verdict is Verdict.NOT_FOUND:
-        yield "no_result", of["action"][-1] if of["action"] else len(sentences) - 1
-    elif result.verdict is Verdict.UNCLEAR:
-        yield "result_thin", result.evidence[0]
-    elif not any(has_number(sentences[i].text) for i in of["result"]):
-        rule = "result_thin" if result.verdict is Verdict.THIN else "result_without_number"
-        yield rule, of["result"][-1]
+        told = [i for own in of.values() for i in own]
+        yield "no_result", max(told) if told else len(sentences) - 1
+    elif hazy(result):
+        yield "result_hazy", result.evidence[0]
+    elif of["result"] and all(is_vague(sentences[i].text) for i in of["result"]):
+        yield "result_vague", of["result"][-1]
+    elif result.verdict is Verdict.THIN and not any(
+        has_number(sentences[i].text) for i in of["result"]
+    ):
+        yield "result_thin", of["result"][-1]
+    elif (change := unsized(sentences)) is not None:
+        yield "result_without_number", change
 
 
 def _opening_rules(
@@ -155,13 +158,14 @@ def _opening_rules(
     sentences: Sequence[Sentence],
 ) -> Iterator[tuple[str, int | None]]:
     if task.verdict is Verdict.NOT_FOUND:
-        yield "no_task", of["situation"][-1] if of["situation"] else 0
-    elif task.verdict is Verdict.UNCLEAR:
+        first = min(of["action"], default=len(sentences))
+        yield "no_task", max((i for i in of["situation"] if i < first), default=0)
+    elif hazy(task):
         yield "task_unclear", task.evidence[0]
     if situation.verdict is Verdict.NOT_FOUND:
         yield "no_situation", 0
-    elif of["situation"] and situation.share > LONG_SITUATION:
-        yield "situation_long", max(of["situation"], key=lambda i: len(sentences[i].text))
+    elif of["action"] and long_scene(situation.share, [sentences[i] for i in of["situation"]]):
+        yield "situation_long", of["situation"][-1]
 
 
 def _length_rule(delivery: Delivery) -> str:
@@ -183,12 +187,12 @@ def _praises(
     half = len(sentences) // 2
     for index in range(len(sentences) - 1, half - 1, -1):
         sentence = sentences[index]
-        if sentence.component in (OTHER, "result") and _LESSON.search(sentence.text):
+        if sentence.component in (OTHER, "result") and _LESSON.search(straight(sentence.text)):
             yield "lesson", index
             break
     result = next(c for c in components if c.key == "result")
     if result.verdict is Verdict.COVERED:
-        for index in result.evidence:
+        for index in reversed(result.evidence):
             if has_number(sentences[index].text):
                 yield "number", index
                 break
@@ -196,14 +200,20 @@ def _praises(
     own = [i for i in actions if says_i(sentences[i].text)]
     if len(own) >= 3 and len(own) >= 0.6 * len(actions):
         yield "own_actions", own[0]
+    because = [i for i in own if _BECAUSE.search(sentences[i].text)]
+    if because:
+        yield "reasons", because[0]
+    voices = [i for i in actions if _VOICE.search(sentences[i].text)]
+    if len(voices) >= 2:
+        yield "voices", voices[0]
 
 
 def _general_line(kind: StoryKind, sentences: Sequence[Sentence]) -> int | None:
     """Return the first sentence about what is done in general (or would be), outside lessons."""
     pattern = _HYPOTHETICAL if kind is StoryKind.HYPOTHETICAL else _GENERAL
     for index, sentence in enumerate(sentences):
-        if sentence.component == OTHER and pattern.search(sentence.text.replace("’", "'")):
-            if kind is StoryKind.HABITUAL and _LESSON.search(sentence.text):
+        if sentence.component == OTHER and pattern.search(straight(sentence.text)):
+            if kind is StoryKind.HABITUAL and _LESSON.search(straight(sentence.text)):
                 continue
             return index
     return 0 if sentences and kind not in (StoryKind.HABITUAL, StoryKind.STORY) else None

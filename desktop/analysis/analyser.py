@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.analysis.advice import advise, ask_next
+from desktop.analysis.advice import advise
 from desktop.analysis.delivery import measure
-from desktop.analysis.findings import finding_for, finding_unjudged
+from desktop.analysis.findings import finding_for
+from desktop.analysis.followups import ask_next
 from desktop.analysis.model import Prediction, StarModel
-from desktop.analysis.reliability import unsure_words, why_not_judged
+from desktop.analysis.reliability import (
+    NOT_ENGLISH,
+    OTHER_KIND,
+    Unjudged,
+    unsure_words,
+    why_not_judged,
+)
 from desktop.analysis.sentences import cut
 from desktop.analysis.story import judge, read_story
 from desktop.analysis.verdicts import Weights, plain_sentences, weigh
@@ -18,9 +25,6 @@ from desktop.domain.report import Report, Sentence
 from desktop.domain.rubric import RUBRICS
 from desktop.domain.transcript import Transcript
 
-OTHER_KIND = (
-    "Starling reads STAR in behavioural answers; for this kind it shows your words and delivery."
-)
 STRANGE_TOKENS = 0.2
 
 
@@ -57,17 +61,16 @@ class Analyser:
         Raises:
             ModelError: The STAR model is missing or damaged.
         """
-        cuts = cut(transcript)
+        why = why_not_judged(transcript, audio)
+        if why is None and question.kind is not QuestionKind.BEHAVIOURAL:
+            why = OTHER_KIND
+        cuts = cut(transcript, None if why else self._model.begins)
         plain = plain_sentences(transcript, cuts)
-        reason = why_not_judged(transcript, audio)
-        if not reason and question.kind is not QuestionKind.BEHAVIOURAL:
-            reason = OTHER_KIND
-        if reason:
-            return self._unjudged(question, transcript, plain, audio, target_s, reason)
+        if why is not None:
+            return self._unjudged(question, transcript, plain, audio, target_s, why)
         prediction = self._model.predict([s.text for s in plain])
         if prediction.unknown > STRANGE_TOKENS:
-            reason = "These words do not read like English sentences, so nothing is judged."
-            return self._unjudged(question, transcript, plain, audio, target_s, reason)
+            return self._unjudged(question, transcript, plain, audio, target_s, NOT_ENGLISH)
         return self._judged(
             question, transcript, plain, weigh(transcript, cuts), prediction, audio, target_s
         )
@@ -79,13 +82,13 @@ class Analyser:
         sentences: tuple[Sentence, ...],
         audio: AudioFacts | None,
         target_s: float | None,
-        reason: str,
+        why: Unjudged,
     ) -> Report:
         return Report(
             kind=question.kind,
-            finding=finding_unjudged(reason, transcript),
+            finding=why.finding,
             judged=False,
-            reason=reason,
+            reason=why.reason,
             story=None,
             sentences=sentences,
             components=(),
@@ -108,10 +111,16 @@ class Analyser:
         target_s: float | None,
     ) -> Report:
         rubric = RUBRICS[question.kind]
-        story = read_story(self._model.kinds, prediction.kinds)
-        sentences, components = judge(story, plain, prediction, self._model.labels, weights, rubric)
+        thresholds = self._model.thresholds
+        story = read_story(self._model.kinds, prediction.kinds, thresholds)
+        sentences, components = judge(
+            story, plain, prediction, self._model.labels, weights, rubric, thresholds
+        )
         delivery = measure(transcript, sentences, audio, target_s)
-        key, follow_up = ask_next(question, rubric, components, sentences, transcript.text)
+        unsure = unsure_words(transcript)
+        key, follow_up = ask_next(
+            question, rubric, story, components, sentences, transcript.text, frozenset(unsure)
+        )
         return Report(
             kind=question.kind,
             finding=finding_for(story, components, sentences, transcript.text),
@@ -124,6 +133,6 @@ class Analyser:
             follow_up=follow_up,
             follow_up_component=key,
             delivery=delivery,
-            unsure_words=unsure_words(transcript),
+            unsure_words=unsure,
             analyser=self._model.version,
         )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from desktop.analysis.language import has_number, pick
-from desktop.analysis.reliability import LEAST_WORDS
-from desktop.analysis.verdicts import only_we
+from desktop.analysis.language import has_number, is_vague, pick
+from desktop.analysis.verdicts import hazy, only_we, unsized
 from desktop.domain.report import ComponentVerdict, Sentence, Story, StoryKind, Verdict
-from desktop.domain.transcript import Transcript
 
 _NO_STORY: Mapping[StoryKind, tuple[str, ...]] = {
     StoryKind.HABITUAL: (
@@ -22,7 +20,7 @@ _NO_STORY: Mapping[StoryKind, tuple[str, ...]] = {
         "“I would” all the way through. Find a day when you did.",
     ),
     StoryKind.OPINION: (
-        "You told us what you think. Now show one time you did it.",
+        "You told us what you think. Now tell one time it mattered.",
         "Views, and no story yet. Which day taught you this?",
         "We know your opinion now. Tell us where it comes from.",
     ),
@@ -33,13 +31,13 @@ _NO_STORY: Mapping[StoryKind, tuple[str, ...]] = {
     ),
     StoryKind.NONE: (
         "No story in this one yet. Start with where you were.",
-        "We waited for a story here. Pick one day and begin there.",
-        "Nothing that happened yet. Choose one occasion to tell.",
+        "There is room for a story here. Pick one day and begin there.",
+        "Nothing has happened in it yet. Choose one occasion to tell.",
     ),
 }
 _MISSING: Mapping[str, tuple[str, ...]] = {
     "situation": (
-        "You start in the middle. We need where and when first.",
+        "You start in the middle. Tell us where and when first.",
         "Good steps, but no scene. Where was this, and when?",
     ),
     "task": (
@@ -81,26 +79,24 @@ _NO_NUMBER = (
     "All four parts are here. Put a number on the ending.",
     "A whole story. How big was the change at the end?",
 )
-_WHOLE = (
+_COUNTED = (
     "A whole story, from the scene to a result we can measure.",
     "All four parts are here, and the ending has its number.",
-    "A real story, and its ending can be counted.",
+    "A real story, and its result comes with a number.",
 )
-
-
-def finding_unjudged(reason: str, transcript: Transcript) -> str:
-    """Return the finding of an answer that was not judged: short, the reason says the rest."""
-    if not transcript.words:
-        if reason.startswith("We heard sound"):
-            return "We heard sound, but no English words."
-        return "No speech heard." if transcript.model else "There are no words here."
-    if reason.startswith("Starling reads STAR"):
-        return "Here are your words and how you said them."
-    if len(transcript.words) < LEAST_WORDS:
-        return "That was too short to judge."
-    if "English" in reason:
-        return "We could not read this as English."
-    return "We could not hear this well enough to judge it."
+_WHOLE = (
+    "A whole story, from the scene to how it ended.",
+    "All four parts are here, and we know how it ended.",
+    "A real story with a beginning, your part, and an end.",
+)
+_NEARLY = (
+    "A real story. One of its parts could be plainer still.",
+    "A real story, with one part that we are not quite sure of.",
+)
+_VAGUE = (
+    "A real story. Its ending says only that it went well.",
+    "Nearly whole. What exactly was different at the end?",
+)
 
 
 def finding_for(
@@ -113,7 +109,7 @@ def finding_for(
     if story.kind is not StoryKind.STORY:
         return pick(_NO_STORY[story.kind], seed)
     missing = [c.key for c in components if c.verdict is Verdict.NOT_FOUND]
-    unclear = [c.key for c in components if c.verdict is Verdict.UNCLEAR]
+    unclear = [c.key for c in components if hazy(c)]
     if len(missing) > 1:
         return pick(_SEVERAL, seed)
     if missing:
@@ -121,8 +117,14 @@ def finding_for(
     for key in ("result", "action", "task", "situation"):
         if key in unclear:
             return pick(_UNCLEAR[key], seed)
-    if only_we([s.text for s in sentences if s.component == "action"]):
+    actions = [s.text for s in sentences if s.component == "action"]
+    if only_we(actions):
         return pick(_ONLY_WE, seed)
-    if not any(has_number(s.text) for s in sentences if s.component == "result"):
+    if any(c.verdict is Verdict.UNCLEAR for c in components):
+        return pick(_NEARLY, seed)
+    results = [s.text for s in sentences if s.component == "result"]
+    if all(is_vague(t) for t in results):
+        return pick(_VAGUE, seed)
+    if unsized(sentences) is not None:
         return pick(_NO_NUMBER, seed)
-    return pick(_WHOLE, seed)
+    return pick(_COUNTED if any(has_number(t) for t in results) else _WHOLE, seed)

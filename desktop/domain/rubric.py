@@ -64,7 +64,7 @@ _STAR = (
     Component(
         "task", "T", "Task", 2,
         "What was yours to do, reach or decide, and by when.",
-        "What exactly was up to you, and by when?",
+        "What exactly was up to you?",
         (0.05, 0.15),
     ),
     Component(

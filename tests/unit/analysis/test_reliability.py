@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.analysis.reliability import unsure_words, why_not_judged
+from desktop.analysis import reliability
+from desktop.analysis.reliability import unsure_words
 from desktop.domain.audio import AudioFacts
 from desktop.domain.transcript import Transcript, Word
 
@@ -13,6 +14,14 @@ GOOD = (
     "rang the parish and they gave us the hall until the boiler was repaired."
 )
 FACTS = AudioFacts(20.0, -22.0, -4.0, -60.0, 0.0, 16.0)
+
+
+def why_not_judged(transcript: Transcript, audio: AudioFacts | None) -> str:
+    why = reliability.why_not_judged(transcript, audio)
+    if why is None:
+        return ""
+    assert why.finding
+    return why.reason
 
 
 def heard(text: str, probability: float) -> Transcript:
