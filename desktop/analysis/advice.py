@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.analysis.language import (
+    counts_outcome,
     has_number,
     is_vague,
     pick,
@@ -44,7 +45,8 @@ _APOLOGY = re.compile(
 )
 _LESSON = re.compile(
     r"\b(learn(ed|t)|lesson|taught me|takeaway|took (away )?from (it|that)|since then|from then on|"
-    r"next time|these days i|now i (always|never)|ever since|made me realise|made me realize|"
+    r"next time i|these days i|now i (always|never)|ever since|made me realise|made me realize|"
+    r"i still|"
     r"i('d| would) do .{0,20}differently)\b",
     re.IGNORECASE,
 )
@@ -68,7 +70,9 @@ _BECAUSE = re.compile(
     r"\b(because|so that|in order (to|that)|to make sure|in case)\b",
     re.IGNORECASE,
 )
-_VOICE = re.compile(r"\b(said|says|told|asked|answered|replied|shouted|promised)\b", re.IGNORECASE)
+_VOICE = re.compile(
+    r"\b(said|says)(,|:| that\b| no\b| yes\b| to me\b| [“\"])|\btold me (that|to|,)", re.IGNORECASE
+)
 LEAST_STEPS = 4
 _HYPOTHETICAL = re.compile(r"\b(i|we)('d| would)\b", re.IGNORECASE)
 
@@ -127,7 +131,8 @@ def _rules(
     if closing.component == OTHER and _APOLOGY.search(straight(closing.text)):
         yield "ends_on_apology", last
     general = _general_line(StoryKind.HABITUAL, sentences)
-    if general is not None:
+    # After the outcome a word about every day since is a good last word.
+    if general is not None and general < max(of["result"], default=len(sentences)):
         yield "general_in_story", general
     if length == "too_short":
         yield "too_short", None
@@ -187,13 +192,14 @@ def _praises(
     half = len(sentences) // 2
     for index in range(len(sentences) - 1, half - 1, -1):
         sentence = sentences[index]
-        if sentence.component in (OTHER, "result") and _LESSON.search(straight(sentence.text)):
+        # What somebody else said is no lesson of the speaker's yet.
+        if sentence.component == OTHER and _LESSON.search(straight(sentence.text)):
             yield "lesson", index
             break
     result = next(c for c in components if c.key == "result")
     if result.verdict is Verdict.COVERED:
         for index in reversed(result.evidence):
-            if has_number(sentences[index].text):
+            if counts_outcome(sentences[index].text):
                 yield "number", index
                 break
     actions = [i for i, s in enumerate(sentences) if s.component == "action"]

@@ -90,8 +90,12 @@ _WHOLE = (
     "A real story with a beginning, your part, and an end.",
 )
 _NEARLY = (
-    "A real story. One of its parts could be plainer still.",
-    "A real story, with one part that we are not quite sure of.",
+    "A real story. Its {} could be plainer still.",
+    "A real story. We are not quite sure of its {}.",
+)
+_NO_OPENING = (
+    "A story without its opening. Where was it, and what was yours?",
+    "We hear steps and an end. Say first where you were, and why.",
 )
 _VAGUE = (
     "A real story. Its ending says only that it went well.",
@@ -110,6 +114,8 @@ def finding_for(
         return pick(_NO_STORY[story.kind], seed)
     missing = [c.key for c in components if c.verdict is Verdict.NOT_FOUND]
     unclear = [c.key for c in components if hazy(c)]
+    if missing == ["situation", "task"]:
+        return pick(_NO_OPENING, seed)
     if len(missing) > 1:
         return pick(_SEVERAL, seed)
     if missing:
@@ -120,8 +126,9 @@ def finding_for(
     actions = [s.text for s in sentences if s.component == "action"]
     if only_we(actions):
         return pick(_ONLY_WE, seed)
-    if any(c.verdict is Verdict.UNCLEAR for c in components):
-        return pick(_NEARLY, seed)
+    doubted = next((c.key for c in components if c.verdict is Verdict.UNCLEAR), "")
+    if doubted:
+        return pick(_NEARLY, seed).format(doubted)
     results = [s.text for s in sentences if s.component == "result"]
     if all(is_vague(t) for t in results):
         return pick(_VAGUE, seed)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from desktop.analysis.language import pick, says_change, says_we
 from desktop.analysis.verdicts import hazy, only_we, unsized
-from desktop.analysis.wording import DEEPER, FIRST, LEAD_IN, SIZE, YOUR_PART
+from desktop.analysis.wording import AGAIN, DEEPER, FIRST, LEAD_IN, SIZE, YOUR_PART
 from desktop.domain.question import Question
 from desktop.domain.report import ComponentVerdict, Sentence, Story, StoryKind, Verdict
 from desktop.domain.rubric import Rubric
@@ -16,7 +16,7 @@ LEAST_QUOTED, MOST_QUOTED = 4, 13
 # Where to look for words to lean on, best first, when a component is missing or weak.
 _ANCHORS = {
     "situation": ("task", "action"),
-    "task": ("situation", "action"),
+    "task": ("situation",),
     "action": ("task", "situation"),
     "result": ("action", "task"),
 }
@@ -35,6 +35,10 @@ _TROUBLE = re.compile(
     r"\b(not|no|never|nobody|without|only|problem|trouble|late|behind|broken?|lost|missing|short|"
     r"complain\w*|angry|fail\w*|cancel\w*|sick|ill|empty|wrong|delay\w*|refus\w*|left|stopped|"
     r"difficult|hard|worse|conflict|argu\w*|quit|down|stuck|deadline)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_AGAIN_SAID = re.compile(
+    r"\b(now|since|next time|learn(ed|t)|again|from then|these days|differently|i still)\b",
     re.IGNORECASE,
 )
 _MUMBLE = re.compile(r"\b(um+|uh+|er+|erm|you know|i mean)\b|\b(\w+) \2\b|[“”\"…]", re.IGNORECASE)
@@ -81,7 +85,8 @@ def ask_next(
     key = _weakest(components, sentences)
     if not key:
         # Nothing is missing: an interviewer would go deeper, not ask for what was said.
-        return "", pick(DEEPER, seed)
+        said = _AGAIN_SAID.search(sentences[-1].text)
+        return "", pick(DEEPER if said else (*DEEPER, AGAIN), seed)
     by_key = {c.key: c for c in components}
     if by_key[key].covered and by_key[key].verdict is not Verdict.THIN:
         # There it is, and something about it is not: who did it, or how much it was.
@@ -95,16 +100,19 @@ def ask_next(
         default = component.follow_up if component is not None else ""
         asked = pick(own, seed) if own else default
         anchors = [s for a in _ANCHORS.get(key, ()) for s in _nearest(sentences, a, key)]
-    quoted = next((q for s in anchors if (q := quote(s, unsure))), "")
+    # Half a scene may be cut just before the words that name the task.
+    whole = key == "task"
+    quoted = next((q for s in anchors if (q := quote(s, unsure, whole=whole))), "")
     return key, f"{pick(LEAD_IN, seed).format(quoted)} {asked}" if quoted else asked
 
 
-def quote(sentence: Sentence, unsure: Collection[int] = ()) -> str:
+def quote(sentence: Sentence, unsure: Collection[int] = (), *, whole: bool = False) -> str:
     """Return a clause of a sentence worth repeating to its speaker, or nothing.
 
     Args:
         sentence: Of the answer.
         unsure: Words that may be misheard.
+        whole: Whether a part of a long sentence will not do.
     """
     if any(i in unsure for i in range(sentence.first_word, sentence.last_word + 1)):
         return ""
@@ -112,7 +120,7 @@ def quote(sentence: Sentence, unsure: Collection[int] = ()) -> str:
     if text.endswith(("…", "...")):
         return ""
     text = text.rstrip(".!?,;: ")
-    if len(text.split()) > MOST_QUOTED:
+    if len(text.split()) > MOST_QUOTED and not whole:
         ends = [m.start() for m in _CLAUSE_END.finditer(text)]
         fitting = [e for e in ends if LEAST_QUOTED <= len(text[:e].split()) <= MOST_QUOTED]
         if not fitting:
@@ -158,7 +166,6 @@ def _nearest(sentences: Sequence[Sentence], anchor: str, key: str) -> list[Sente
     own = _of(sentences, anchor)
     if key == "situation":
         return own
-    if key == "task" and anchor == "situation":
-        trouble = [s for s in own if _TROUBLE.search(s.text)]
-        return [*trouble[::-1], *own[::-1]]
+    if key == "task":
+        return [s for s in own[::-1] if _TROUBLE.search(s.text)]
     return own[::-1]

@@ -11,8 +11,8 @@ _MARKS = re.compile(r"[^\w'’%€£$&/+-]+")
 _NUMBER = re.compile(
     r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
     r"fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|half|halved|"
-    r"a quarter|a third|twice (as|the|a|what)|doubled|double (the|what|as)|tripled|zero|per ?cent|"
-    r"percentage)\b",
+    r"a quarter|(a|one|two) (third|fifth)s?|a (sixth|eighth|tenth)|twice (as|the|a|what)|doubled|"
+    r"double (the|what|as)|tripled|zero|per ?cent|percentage)\b",
     re.IGNORECASE,
 )
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -45,6 +45,12 @@ _CHANGE = re.compile(
     r"profits?|costs?|errors|mistakes|complaints|"
     r"more (customers|guests|orders|sales|people|visitors|members|users|time|money|business)|"
     r"most of|a lot of|many|several) ?",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"%|\bper ?cent\b|[£$€]\s?\d|\b(pounds|euros?|dollars|crore|lakh|kroner|złoty|francs)\b|"
+    r"\b(out of|instead of|all of|from .{1,40} to|all \d+|\d+ of|a (month|week|day|year)|in total|"
+    r"within|ahead|still|since)\b",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -97,6 +103,11 @@ def has_number(text: str) -> bool:
 def straight(text: str) -> str:
     """Return a text with straight apostrophes, as the patterns here write them."""
     return text.replace("’", "'")
+
+
+def counts_outcome(text: str) -> bool:
+    """Return whether a text has a number that measures what came of something."""
+    return has_number(text) and bool(_MEASURED.search(text) or says_change(text))
 
 
 def says_change(text: str) -> bool:

@@ -25,9 +25,9 @@ LETTER_KEYS: Mapping[str, str] = {
 MAYBE = 0.3
 EVIDENCE = 0.4
 DOUBTFUL = 0.15
-HAZY = 0.45
+HAZY = 0.4
 LONG_SITUATION = 0.35
-LONG_SITUATION_WORDS = 50
+LONG_SITUATION_WORDS = 60
 LEAST_WORDS = 3
 THIN_WORDS: Mapping[str, int] = {"situation": 8, "task": 5, "action": 20, "result": 6}
 

@@ -154,7 +154,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
         "Which time do you remember best, and where were you?",
     ),
     "hypothetical": (
-        "Has anything like that ever happened to you? Tell me about that time.",
+        "Think of the time that came closest to this. What did you do then?",
         "When were you closest to such a situation, and what did you do then?",
     ),
     "opinion": (
@@ -190,9 +190,10 @@ SIZE: tuple[str, ...] = (
 """Follow-up questions where the result cannot be measured."""
 
 DEEPER: tuple[str, ...] = (
-    "What would you do differently if it happened again tomorrow?",
     "What was the hardest moment in it for you?",
     "What would somebody who was there say about your part in it?",
-    "Where have you since used what you learned?",
 )
 """Follow-up questions for a whole story."""
+
+AGAIN = "What would you do differently if it happened again tomorrow?"
+"""One more, where the speaker has not said it already."""

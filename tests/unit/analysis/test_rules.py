@@ -67,7 +67,7 @@ def told(analyser: Analyser, *parts: str) -> Report:
         ),
         (
             "general_in_story",
-            (SCENE, TASK, ACTION, RESULT, "I usually stay quite calm in such moments, I must say."),
+            (SCENE, "I usually stay quite calm in such moments, I must say.", TASK, ACTION, RESULT),
             "usually",
         ),
         (
