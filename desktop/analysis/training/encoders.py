@@ -53,4 +53,5 @@ def teacher_weights(folders: Sequence[Path]) -> dict[str, Tensor]:
             )
         parts.append(found.read_bytes())
     with zipfile.ZipFile(io.BytesIO(b"".join(parts))) as archive:
-        return load_tensors(archive.read(TEACHER_FILE))
+        weights: dict[str, Tensor] = load_tensors(archive.read(TEACHER_FILE))
+    return weights
