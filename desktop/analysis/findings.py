@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from desktop.analysis.language import has_number, is_vague, pick
+from desktop.analysis.language import counts_outcome, is_vague, pick
 from desktop.analysis.verdicts import hazy, only_we, unsized
 from desktop.domain.report import ComponentVerdict, Sentence, Story, StoryKind, Verdict
 
@@ -134,4 +134,4 @@ def finding_for(
         return pick(_VAGUE, seed)
     if unsized(sentences) is not None:
         return pick(_NO_NUMBER, seed)
-    return pick(_COUNTED if any(has_number(t) for t in results) else _WHOLE, seed)
+    return pick(_COUNTED if any(counts_outcome(t) for t in results) else _WHOLE, seed)
