@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from desktop.analysis.language import (
     counts_outcome,
     has_number,
-    is_vague,
     pick,
     says_i,
     says_we,
     straight,
 )
-from desktop.analysis.verdicts import hazy, long_scene, only_we, unsized
+from desktop.analysis.verdicts import hazy, long_scene, only_vague, only_we, unsized
 from desktop.analysis.wording import ADVICE
 from desktop.domain.report import (
     Advice,
@@ -29,6 +28,7 @@ from desktop.domain.rubric import OTHER
 
 MOST = 3
 SHORT_ACTION = 0.25
+LEAST_STEPS = 4
 SHORT_WORDS = 60
 SHORT_OF_TARGET = 0.4
 OVER_TARGET = 1.25
@@ -73,7 +73,6 @@ _BECAUSE = re.compile(
 _VOICE = re.compile(
     r"\b(said|says)(,|:| that\b| no\b| yes\b| to me\b| [“\"])|\btold me (that|to|,)", re.IGNORECASE
 )
-LEAST_STEPS = 4
 _HYPOTHETICAL = re.compile(r"\b(i|we)('d| would)\b", re.IGNORECASE)
 
 
@@ -110,10 +109,9 @@ def _rules(
     of = {c.key: [i for i, s in enumerate(sentences) if s.component == c.key] for c in components}
     length = _length_rule(delivery)
     if by_key["action"].verdict is Verdict.NOT_FOUND:
-        before = [*of["situation"], *of["task"]]
-        yield "no_action", max(before) if before else None
+        yield "no_action", max([*of["situation"], *of["task"]], default=None)
     yield from _result_rules(by_key["result"], of, sentences)
-    if only_we([sentences[i].text for i in of["action"]]):
+    if only_we(sentences):
         yield "only_we", next(i for i in of["action"] if says_we(sentences[i].text))
     if length == "too_long":
         yield "too_long", None
@@ -142,11 +140,11 @@ def _result_rules(
     result: ComponentVerdict, of: Mapping[str, Sequence[int]], sentences: Sequence[Sentence]
 ) -> Iterator[tuple[str, int | None]]:
     if result.verdict is Verdict.NOT_FOUND:
-        told = [i for own in of.values() for i in own]
-        yield "no_result", max(told) if told else len(sentences) - 1
+        told = (i for own in of.values() for i in own)
+        yield "no_result", max(told, default=len(sentences) - 1)
     elif hazy(result):
         yield "result_hazy", result.evidence[0]
-    elif of["result"] and all(is_vague(sentences[i].text) for i in of["result"]):
+    elif only_vague(sentences):
         yield "result_vague", of["result"][-1]
     elif result.verdict is Verdict.THIN and not any(
         has_number(sentences[i].text) for i in of["result"]
@@ -218,8 +216,9 @@ def _general_line(kind: StoryKind, sentences: Sequence[Sentence]) -> int | None:
     """Return the first sentence about what is done in general (or would be), outside lessons."""
     pattern = _HYPOTHETICAL if kind is StoryKind.HYPOTHETICAL else _GENERAL
     for index, sentence in enumerate(sentences):
-        if sentence.component == OTHER and pattern.search(straight(sentence.text)):
-            if kind is StoryKind.HABITUAL and _LESSON.search(straight(sentence.text)):
+        text = straight(sentence.text)
+        if sentence.component == OTHER and pattern.search(text):
+            if kind is StoryKind.HABITUAL and _LESSON.search(text):
                 continue
             return index
     return 0 if sentences and kind not in (StoryKind.HABITUAL, StoryKind.STORY) else None

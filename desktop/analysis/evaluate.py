@@ -13,7 +13,15 @@ from typing import Any
 
 from desktop.analysis.model import StarModel
 from desktop.analysis.training.baseline import Labeller, bag_of_words, keyword_labels
-from desktop.analysis.training.corpus import KINDS, LABELS, PARTS, Answer, read_answers, read_part
+from desktop.analysis.training.corpus import (
+    COMPONENTS,
+    KINDS,
+    LABELS,
+    PARTS,
+    Answer,
+    read_answers,
+    read_part,
+)
 from desktop.analysis.training.measures import (
     Spread,
     accuracy,
@@ -26,7 +34,7 @@ from desktop.analysis.training.measures import (
     recall_of,
     spread,
 )
-from desktop.analysis.training.scoring import COMPONENTS, Scores, score, score_labeller
+from desktop.analysis.training.scoring import Scores, score, score_labeller
 from desktop.domain.errors import InputError
 from desktop.paths import assets_dir
 

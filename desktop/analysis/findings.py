@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from desktop.analysis.language import counts_outcome, is_vague, pick
-from desktop.analysis.verdicts import hazy, only_we, unsized
+from desktop.analysis.language import counts_outcome, pick
+from desktop.analysis.verdicts import BY_VALUE, hazy, of_component, only_vague, only_we, unsized
 from desktop.domain.report import ComponentVerdict, Sentence, Story, StoryKind, Verdict
 
 _NO_STORY: Mapping[StoryKind, tuple[str, ...]] = {
@@ -120,18 +120,17 @@ def finding_for(
         return pick(_SEVERAL, seed)
     if missing:
         return pick(_MISSING[missing[0]], seed)
-    for key in ("result", "action", "task", "situation"):
+    for key in BY_VALUE:
         if key in unclear:
             return pick(_UNCLEAR[key], seed)
-    actions = [s.text for s in sentences if s.component == "action"]
-    if only_we(actions):
+    if only_we(sentences):
         return pick(_ONLY_WE, seed)
     doubted = next((c.key for c in components if c.verdict is Verdict.UNCLEAR), "")
     if doubted:
         return pick(_NEARLY, seed).format(doubted)
-    results = [s.text for s in sentences if s.component == "result"]
-    if all(is_vague(t) for t in results):
+    if only_vague(sentences):
         return pick(_VAGUE, seed)
     if unsized(sentences) is not None:
         return pick(_NO_NUMBER, seed)
-    return pick(_COUNTED if any(counts_outcome(t) for t in results) else _WHOLE, seed)
+    counted = any(counts_outcome(s.text) for s in of_component(sentences, "result"))
+    return pick(_COUNTED if counted else _WHOLE, seed)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from desktop.analysis.language import pick, says_change, says_we
-from desktop.analysis.verdicts import hazy, only_we, unsized
+from desktop.analysis.verdicts import BY_VALUE, hazy, of_component, only_we, unsized
 from desktop.analysis.wording import AGAIN, DEEPER, FIRST, LEAD_IN, SIZE, YOUR_PART
 from desktop.domain.question import Question
 from desktop.domain.report import ComponentVerdict, Sentence, Story, StoryKind, Verdict
@@ -20,8 +20,6 @@ _ANCHORS = {
     "action": ("task", "situation"),
     "result": ("action", "task"),
 }
-# What is worth most in an answer comes first.
-_VALUE = ("result", "action", "task", "situation")
 
 _OPENERS = re.compile(
     r"^((um+|uh+|er+|erm|so|and|then|but|well|okay|ok|yeah|yes|right|now|like|basically|also|"
@@ -88,12 +86,12 @@ def ask_next(
         said = _AGAIN_SAID.search(sentences[-1].text)
         return "", pick(DEEPER if said else (*DEEPER, AGAIN), seed)
     by_key = {c.key: c for c in components}
-    if by_key[key].covered and by_key[key].verdict is not Verdict.THIN:
+    if by_key[key].verdict is Verdict.COVERED:
         # There it is, and something about it is not: who did it, or how much it was.
         hidden = key == "action"
         asked = pick(YOUR_PART if hidden else SIZE, seed)
         telling = says_we if hidden else says_change
-        anchors = [s for s in _of(sentences, key)[::-1] if telling(s.text)]
+        anchors = [s for s in of_component(sentences, key)[::-1] if telling(s.text)]
     else:
         own = tuple(q for q in question.follow_ups.get(key, ()) if q.strip())
         component = rubric.component(key)
@@ -136,7 +134,7 @@ def quote(sentence: Sentence, unsure: Collection[int] = (), *, whole: bool = Fal
 
 def _weakest(components: Sequence[ComponentVerdict], sentences: Sequence[Sentence]) -> str:
     """Return the key of the component to ask about, empty where nothing is weak."""
-    by_value = sorted(components, key=lambda c: _VALUE.index(c.key))
+    by_value = sorted(components, key=lambda c: BY_VALUE.index(c.key))
     if all(c.verdict is Verdict.NOT_FOUND for c in components):
         return "situation"
     weak = (
@@ -147,14 +145,9 @@ def _weakest(components: Sequence[ComponentVerdict], sentences: Sequence[Sentenc
     for some in weak:
         if some:
             return some[0].key
-    actions = [s.text for s in _of(sentences, "action")]
-    if only_we(actions):
+    if only_we(sentences):
         return "action"
     return "result" if unsized(sentences) is not None else ""
-
-
-def _of(sentences: Sequence[Sentence], key: str) -> list[Sentence]:
-    return [s for s in sentences if s.component == key]
 
 
 def _nearest(sentences: Sequence[Sentence], anchor: str, key: str) -> list[Sentence]:
@@ -163,7 +156,7 @@ def _nearest(sentences: Sequence[Sentence], anchor: str, key: str) -> list[Sente
     Before a lost scene that is the first one; before a lost task what was wrong in the scene;
     else what was said last.
     """
-    own = _of(sentences, anchor)
+    own = of_component(sentences, anchor)
     if key == "situation":
         return own
     if key == "task":

@@ -83,7 +83,7 @@ FUNCTION_WORDS = frozenset(_COMMON.split())
 
 def bare(word: str) -> str:
     """Return a word in lower case without surrounding punctuation."""
-    return _EDGES.sub("", word).lower().replace("’", "'")
+    return straight(_EDGES.sub("", word).lower())
 
 
 def stripped(word: str) -> str:

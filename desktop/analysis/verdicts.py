@@ -9,7 +9,7 @@ import numpy as np
 
 from desktop.analysis.arrays import FloatArray
 from desktop.analysis.delivery import speaking_seconds
-from desktop.analysis.language import has_number, says_change, says_i, says_we
+from desktop.analysis.language import has_number, is_vague, says_change, says_i, says_we
 from desktop.analysis.sentences import Cut
 from desktop.domain.report import ComponentVerdict, Sentence, Verdict
 from desktop.domain.rubric import OTHER, Rubric
@@ -22,6 +22,9 @@ LETTER_KEYS: Mapping[str, str] = {
     "R": "result",
     "O": OTHER,
 }
+BY_VALUE = ("result", "action", "task", "situation")
+"""The components, what is worth most in an answer first."""
+
 MAYBE = 0.3
 EVIDENCE = 0.4
 DOUBTFUL = 0.15
@@ -115,11 +118,12 @@ def judge_components(
         key = component.key
         belief = [float(b) for b in beliefs(probabilities[:, columns[key]], lengths)]
         own = [i for i, s in enumerate(sentences) if s.component == key]
-        best = max(range(len(belief)), key=belief.__getitem__)
         enough = thresholds.covered[letters[columns[key]]] + (DOUBTFUL if doubtful else 0.0)
-        if own and belief[max(own, key=belief.__getitem__)] >= enough:
-            best = max(own, key=belief.__getitem__)
-        covered = best in own and belief[best] >= enough
+        # Its own sentences decide whether it is covered; only for a doubt may another speak.
+        best = max(own, key=belief.__getitem__, default=0)
+        covered = bool(own) and belief[best] >= enough
+        if not covered:
+            best = max(range(len(belief)), key=belief.__getitem__)
         share = weights.share(own)
         if covered:
             words = sum(sentences[i].last_word - sentences[i].first_word + 1 for i in own)
@@ -172,6 +176,11 @@ def nothing_found(
     )
 
 
+def of_component(sentences: Sequence[Sentence], key: str) -> list[Sentence]:
+    """Return the sentences of one component, in order."""
+    return [s for s in sentences if s.component == key]
+
+
 def unsized(sentences: Sequence[Sentence]) -> int | None:
     """Return the result that speaks of a change whose size is never told, or None.
 
@@ -206,8 +215,15 @@ def long_scene(share: float, scene: Sequence[Sentence]) -> bool:
     return share > LONG_SITUATION and words >= LONG_SITUATION_WORDS and len(scene) > 1
 
 
-def only_we(texts: Sequence[str]) -> bool:
-    """Return whether the actions, of which there are some, are all "we" and never "I"."""
+def only_vague(sentences: Sequence[Sentence]) -> bool:
+    """Return whether there is a result, and it says no more than that it went well."""
+    results = of_component(sentences, "result")
+    return bool(results) and all(is_vague(s.text) for s in results)
+
+
+def only_we(sentences: Sequence[Sentence]) -> bool:
+    """Return whether there are several actions, all of them "we" and never "I"."""
+    texts = [s.text for s in of_component(sentences, "action")]
     return len(texts) > 1 and any(says_we(t) for t in texts) and not any(says_i(t) for t in texts)
 
 
@@ -218,11 +234,10 @@ def _note(key: str, verdict: Verdict, sentences: Sequence[Sentence], share: floa
         return "perhaps this sentence"
     if key == "result" and unsized(sentences) is not None:
         return "no number yet"
-    own = [s for s in sentences if s.component == key]
-    if key == "action" and only_we([s.text for s in own]):
+    if key == "action" and only_we(sentences):
         return "“we”, never “I”"
     if verdict is Verdict.THIN:
         return "very short"
-    if key == "situation" and long_scene(share, own):
+    if key == "situation" and long_scene(share, of_component(sentences, key)):
         return f"long: {share:.0%} of the answer"
     return ""

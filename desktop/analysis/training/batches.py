@@ -64,17 +64,13 @@ def examples(answers: Sequence[Answer], tokenizer: Tokenizer) -> list[Example]:
 
 def collate(batch: Sequence[Example]) -> Batch:
     """Return the examples padded to the longest."""
-    length = max(len(e.window.ids) for e in batch)
+    ids, bias = _padded([e.window.ids for e in batch])
     count = max(len(e.labels) for e in batch)
-    ids = torch.zeros(len(batch), length, dtype=torch.long)
-    bias = torch.full((len(batch), 1, 1, length), FAR)
-    pool = torch.zeros(len(batch), count, length)
+    pool = torch.zeros(len(batch), count, ids.shape[1])
     labels = torch.full((len(batch), count), NOTHING, dtype=torch.long)
     taught = bool(batch[0].soft)
     soft = torch.zeros(len(batch), count, len(LABELS)) if taught else None
     for row, example in enumerate(batch):
-        ids[row, : len(example.window.ids)] = torch.tensor(example.window.ids)
-        bias[row, 0, 0, : len(example.window.ids)] = 0.0
         for at, (_, first, end) in enumerate(example.window.spans):
             pool[row, at, first:end] = 1.0 / (end - first)
         labels[row, : len(example.labels)] = torch.tensor(example.labels)
@@ -105,7 +101,7 @@ def run_together(
     A target is 1 where a word begins a sentence, 0 where it does not, -100 within words, at the
     answer's first word and in the padding.
     """
-    rows: list[tuple[list[int], list[int]]] = []
+    rows: list[tuple[tuple[int, ...], list[int]]] = []
     for answer in answers:
         words: list[str] = []
         begins: list[bool] = []
@@ -123,15 +119,22 @@ def run_together(
                 targets[at] = int(begins[word])
             before = word
         window = plain_window(encoded.ids)
-        rows.append((list(window), [NOTHING, *targets[: len(window) - 2], NOTHING]))
+        rows.append((window, [NOTHING, *targets[: len(window) - 2], NOTHING]))
     if not rows:
         return None
-    length = max(len(ids) for ids, _ in rows)
-    ids = torch.zeros(len(rows), length, dtype=torch.long)
-    bias = torch.full((len(rows), 1, 1, length), FAR)
-    wanted = torch.full((len(rows), length), NOTHING, dtype=torch.long)
+    ids, bias = _padded([own for own, _ in rows])
+    wanted = torch.full(ids.shape, NOTHING, dtype=torch.long)
     for row, (own, targets) in enumerate(rows):
-        ids[row, : len(own)] = torch.tensor(own)
-        bias[row, 0, 0, : len(own)] = 0.0
         wanted[row, : len(own)] = torch.tensor(targets)
     return ids, bias, wanted
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+    """Return token ids padded to the longest row, and the attention bias that hides the padding."""
+    length = max(len(row) for row in rows)
+    ids = torch.zeros(len(rows), length, dtype=torch.long)
+    bias = torch.full((len(rows), 1, 1, length), FAR)
+    for number, row in enumerate(rows):
+        ids[number, : len(row)] = torch.tensor(row)
+        bias[number, 0, 0, : len(row)] = 0.0
+    return ids, bias

@@ -15,13 +15,12 @@ import numpy as np
 from desktop.analysis.arrays import FloatArray
 from desktop.analysis.model import StarModel
 from desktop.analysis.order import Order, softmax
-from desktop.analysis.training.corpus import Answer
+from desktop.analysis.training.corpus import COMPONENTS, Answer
 from desktop.analysis.verdicts import beliefs
 
 # Not below 0.8: our own answers resemble the training part more than other people's will, so the
 # best temperature there would promise too much elsewhere.
 TEMPERATURES = tuple(round(0.8 + 0.05 * i, 2) for i in range(25))
-COMPONENTS = ("S", "T", "A", "R")
 COVERED = tuple(round(0.5 + 0.01 * i, 2) for i in range(36))
 # Where one story in five lacks the part, so many of a hundred "covered" must be true.
 LACKING = 0.2
@@ -63,8 +62,11 @@ def _calibrate(folder: Path, answers: Sequence[Answer]) -> dict[str, Any]:
     _write(path, alone)
     model = StarModel(folder)
     stories = [a for a in answers if a.story == "story"]
-    kinds = [(np.log(model.predict(a.sentences).kinds + 1e-12), a) for a in answers]
-    logits = [np.log(model.predict(a.sentences).labels + 1e-12) for a in stories]
+    plain = [model.predict(a.sentences) for a in answers]
+    kinds = [(np.log(p.kinds + 1e-12), a) for p, a in zip(plain, answers, strict=True)]
+    logits = [
+        np.log(p.labels + 1e-12) for p, a in zip(plain, answers, strict=True) if a.story == "story"
+    ]
     truth = [np.array([model.labels.index(x) for x in a.labels]) for a in stories]
     facts["kind_temperature"] = min(
         TEMPERATURES,
@@ -87,10 +89,11 @@ def _calibrate(folder: Path, answers: Sequence[Answer]) -> dict[str, Any]:
     )
     rates = {}
     facts["covered"] = {}
+    whole = [a for a in stories if set(COMPONENTS) <= set(a.labels)]
     for letter in COMPONENTS:
         at = model.labels.index(letter)
         without = [a for a in stories if letter not in a.labels]
-        without += [_less(a, letter) for a in stories if set(COMPONENTS) <= set(a.labels)]
+        without += [_less(a, letter) for a in whole]
         there = [_belief(model, a, at) for a in stories if letter in a.labels]
         absent = [_belief(model, a, at) for a in without]
         facts["covered"][letter], rates[letter] = _covered(there, absent)

@@ -11,7 +11,8 @@ from pathlib import Path
 from desktop.analysis.language import stripped
 from desktop.domain.errors import InputError
 
-LABELS = ("S", "T", "A", "R", "O")
+COMPONENTS = ("S", "T", "A", "R")
+LABELS = (*COMPONENTS, "O")
 KINDS = ("story", "habitual", "hypothetical", "opinion", "self_description", "none")
 PARTS = ("corpus", "development", "test")
 """Folders below ``assets/star``: trained on, tuned on, measured on; no author is in two."""

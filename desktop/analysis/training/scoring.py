@@ -12,7 +12,7 @@ from desktop.analysis.sentences import Cut, cut
 from desktop.analysis.story import judge, read_story
 from desktop.analysis.training.baseline import Labeller
 from desktop.analysis.training.carry import majority, owners
-from desktop.analysis.training.corpus import LABELS, Answer
+from desktop.analysis.training.corpus import COMPONENTS, LABELS, Answer
 from desktop.analysis.training.measures import Counts, confusion, coverage
 from desktop.analysis.verdicts import LETTER_KEYS, plain_sentences, weigh
 from desktop.domain.question import QuestionKind
@@ -20,7 +20,6 @@ from desktop.domain.report import StoryKind
 from desktop.domain.rubric import RUBRICS
 from desktop.domain.transcript import Transcript
 
-COMPONENTS = ("S", "T", "A", "R")
 _LETTERS = {key: letter for letter, key in LETTER_KEYS.items()}
 
 
